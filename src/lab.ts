@@ -1,0 +1,5 @@
+import type { Precision } from "./wasm/binary.js";
+
+export interface Lab {
+  readonly precision: Precision;
+}

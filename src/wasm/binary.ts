@@ -1,0 +1,41 @@
+import { RelulabError } from "../errors.js";
+
+/** Width of the numbers inside the kernels: 32-bit (4 lanes, 24-bit mantissa) or 64-bit (2 lanes, 53-bit mantissa). */
+export type Precision = "f32" | "f64";
+
+/** v128.const, i32x4.splat … the smallest module with a SIMD instruction. */
+const SIMD_PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);
+
+export function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+export function requireSimd(): void {
+  if (typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE)) return;
+  throw new RelulabError(
+    "NO_SIMD",
+    "this engine has no WebAssembly SIMD, which every kernel needs.",
+    "Use Node 20.19 or newer, or a browser of 2023 or newer with WebAssembly enabled.",
+  );
+}
+
+const modules = new Map<Precision, Promise<WebAssembly.Module>>();
+
+/** The compiled kernels of one precision; only that binary is loaded, and compiled once. Throws `NO_SIMD`. */
+export function loadModule(precision: Precision): Promise<WebAssembly.Module> {
+  let module = modules.get(precision);
+  if (module === undefined) {
+    module = compile(precision);
+    modules.set(precision, module);
+  }
+  return module;
+}
+
+async function compile(precision: Precision): Promise<WebAssembly.Module> {
+  requireSimd();
+  const { base64 } = await (precision === "f32" ? import("./generated/f32.js") : import("./generated/f64.js"));
+  return WebAssembly.compile(decode(base64));
+}

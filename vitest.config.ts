@@ -1,0 +1,51 @@
+import { playwright } from "@vitest/browser-playwright";
+import { fileURLToPath } from "node:url";
+import { defineConfig, type TestProjectConfiguration } from "vitest/config";
+// @ts-expect-error a plain script
+import { findBrowser } from "./scripts/browsers.mjs";
+
+// Files named *.node.test.ts need Node (processes, files, dist); *.browser.test.ts need a page; all others run in the three runtimes.
+const everywhere = ["test/**/*.test.ts"];
+const platform = (name: "node" | "web") => ({ "#platform": fileURLToPath(new URL(`./src/platform/${name}.ts`, import.meta.url)) });
+
+const chromiumArgs = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] {
+  const executablePath: string | undefined = findBrowser(browser);
+  if (executablePath === undefined) return [];
+  const launchOptions =
+    browser === "chromium" ? { executablePath, args: chromiumArgs } : { executablePath, channel: "moz-firefox" };
+  return [
+    {
+      resolve: { alias: platform("web") },
+      test: {
+        name: browser,
+        include: everywhere,
+        exclude: ["test/**/*.node.test.ts"],
+        browser: { enabled: true, headless: true, screenshotFailures: false, provider: playwright({ launchOptions }), instances: [{ browser }] },
+      },
+    },
+  ];
+}
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      {
+        resolve: { alias: platform("node") },
+        test: { name: "node", environment: "node", include: everywhere, exclude: ["test/**/*.browser.test.ts"] },
+      },
+      ...inBrowser("chromium"),
+      ...inBrowser("firefox"),
+    ],
+  },
+});
