@@ -1,0 +1,49 @@
+// The activity gate of one step: which units a violating sample moves (S0 eq. 9 and 10).
+import { REAL } from "../lanes";
+import { noiseActive, noiseThreshold } from "../random/noise";
+import { philox4x32 } from "../random/philox";
+import { NOISY, PLAIN, TwoLayerState } from "./state";
+
+const ROLE_NOISE: u32 = 3;
+
+export abstract class Gate {
+  /** Does unit j of a sample with label y get noise? Algorithm 1: exactly the units with y·v_j ≥ 0; S0-A3: all. */
+  @inline static noisy(s: TwoLayerState, y: real, j: usize): bool {
+    if (s.method == PLAIN || s.gamma == 0) return false;
+    return s.method != NOISY || y * load<real>(<usize>s.v + j * REAL) >= 0;
+  }
+
+  /** The noise words of units 4·block … 4·block+3 at the current step. */
+  @inline static drawNoise(s: TwoLayerState, block: usize): void {
+    philox4x32(<usize>s.words, <u32>block, <u32>s.trial, ROLE_NOISE, <u32>s.step, <u32>s.keyLow, <u32>s.keyHigh);
+  }
+}
+
+/**
+ * Masks of all units for a violating sample with label y, given clean pre-activations z; c_j = ηv_j·y·mask_j.
+ * Returns whether any unit is active. Noise of unit j at a step has its own address, so no choice here moves another draw.
+ */
+export function openGate(s: TwoLayerState, z: usize, y: real): bool {
+  const k = <usize>s.k;
+  const mask = <usize>s.mask;
+  const c = <usize>s.c;
+  const words = <usize>s.words;
+  let drawn: usize = usize.MAX_VALUE;
+  let open = false;
+  for (let j: usize = 0; j < k; j++) {
+    const at = j * REAL;
+    const zj = load<real>(z + at);
+    let m: real = zj > 0 ? 1 : 0;
+    if (Gate.noisy(s, y, j)) {
+      if (drawn != j >> 2) {
+        drawn = j >> 2;
+        Gate.drawNoise(s, drawn);
+      }
+      m = <real>noiseActive(s, zj, load<u32>(words + ((j & 3) << 2)), j);
+    } else if (zj == 0) m = <real>s.derivAtZero;
+    store<real>(mask + at, m);
+    store<real>(c + at, load<real>(<usize>s.etaV + at) * y * m);
+    open = open || m != 0;
+  }
+  return open;
+}

@@ -1,0 +1,56 @@
+// The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10).
+import { REAL } from "../lanes";
+import { rowTimes, rowUpdate } from "../linear/rowTimes";
+import { openGate } from "./gate";
+import { beginPass, sampleAt } from "./order";
+import { advanceSteps, noteUpdate } from "./pass";
+import { DIVERGED, TwoLayerState } from "./state";
+
+export abstract class Output {
+  /** f = Σ_j v_j·max(0, z_j), summed in the order of j, so that a plain loop has the same bits. */
+  @inline static of(s: TwoLayerState, z: usize): real {
+    const k = <usize>s.k;
+    const v = <usize>s.v;
+    let f: real = 0;
+    for (let j: usize = 0; j < k; j++) {
+      const zj = load<real>(z + j * REAL);
+      f += load<real>(v + j * REAL) * (zj > 0 ? zj : <real>0);
+    }
+    return f;
+  }
+}
+
+/** Runs until stepEnd, until `work` (multiply-adds, roughly) is used up, or until a status says why not. */
+export function trainPrimal(state: usize): void {
+  const s = changetype<TwoLayerState>(state);
+  while (s.status == 0 && s.step < s.stepEnd && s.work > 0) {
+    if (s.position == 0) beginPass(s);
+    stepPrimal(s, sampleAt(s));
+  }
+}
+
+function stepPrimal(s: TwoLayerState, i: u32): void {
+  const start = load<u32>(<usize>s.starts + (<usize>i << 2));
+  const nonZeros = load<u32>(<usize>s.starts + (<usize>i << 2), 4) - start;
+  const index = <usize>s.index + (<usize>start << 2);
+  const value = <usize>s.value + <usize>start * REAL;
+  const z = <usize>s.z;
+  rowTimes(z, index, value, nonZeros, <usize>s.W, <usize>s.K);
+  const f = Output.of(s, z);
+  const y = load<real>(<usize>s.y + <usize>i * REAL);
+  s.work -= <f64>nonZeros * s.K;
+  // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
+  if (!(y * f >= load<real>(<usize>s.limit + <usize>i * REAL))) {
+    if (f - f != 0) {
+      s.status = DIVERGED;
+      return;
+    }
+    s.passViolations += 1;
+    if (nonZeros > 0 && openGate(s, z, y)) {
+      rowUpdate(<usize>s.W, index, value, nonZeros, <usize>s.c, <usize>s.K);
+      s.work -= <f64>nonZeros * s.K;
+      noteUpdate(s, i);
+    }
+  }
+  advanceSteps(s, 1);
+}
