@@ -4,3 +4,14 @@
 export const heapBase: usize = __heap_base;
 
 export { dot } from "./linear/dot";
+export { rowTimes, rowTimesExactly, rowUpdate } from "./linear/rowTimes";
+export { transpose } from "./linear/transpose";
+export { exp } from "./math/exp";
+export { normalCdf } from "./math/normalCdf";
+export { gaussianFill } from "./random/gaussian";
+export { noiseMask } from "./random/noise";
+export { philox4x32, philoxFill } from "./random/philox";
+export { uniformFill } from "./random/uniform";
+export { evaluate } from "./train/evaluate";
+export { gramMatrix, gramPreactivations, gramWeights, trainGram } from "./train/gram";
+export { trainPrimal } from "./train/primal";

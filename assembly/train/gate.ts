@@ -1,6 +1,6 @@
 // The activity gate of one step: which units a violating sample moves (S0 eq. 9 and 10).
 import { REAL } from "../lanes";
-import { noiseActive, noiseThreshold } from "../random/noise";
+import { noiseActive } from "../random/noise";
 import { philox4x32 } from "../random/philox";
 import { NOISY, PLAIN, TwoLayerState } from "./state";
 
@@ -39,7 +39,8 @@ export function openGate(s: TwoLayerState, z: usize, y: real): bool {
         drawn = j >> 2;
         Gate.drawNoise(s, drawn);
       }
-      m = <real>noiseActive(s, zj, load<u32>(words + ((j & 3) << 2)), j);
+      const word = load<u32>(words + ((j & 3) << 2));
+      m = noiseActive(<f64>zj, s.gamma, word, j, <u32>s.trial, <u32>s.step, <u32>s.keyLow, <u32>s.keyHigh) ? 1 : 0;
     } else if (zj == 0) m = <real>s.derivAtZero;
     store<real>(mask + at, m);
     store<real>(c + at, load<real>(<usize>s.etaV + at) * y * m);

@@ -100,7 +100,8 @@ function scanMargins(s: TwoLayerState, from: usize, to: usize): usize {
     const ok3 = v128.ge<real>(v128.mul<real>(v128.load(y, 48), f3), v128.load(limit, 48));
     s.work -= <f64>(SCAN * k);
     if (v128.all_true<i32>(v128.and(v128.and(ok0, ok1), v128.and(ok2, ok3)))) continue;
-    let bad = bits(ok0) | (bits(ok1) << <u32>LANES) | (bits(ok2) << <u32>(2 * LANES)) | (bits(ok3) << <u32>(3 * LANES));
+    const lanes = <u32>LANES;
+    let bad = bits(ok0) | (bits(ok1) << lanes) | (bits(ok2) << (lanes * 2)) | (bits(ok3) << (lanes * 3));
     if (block < from) bad &= ~((<u32>1 << <u32>(from - block)) - 1);
     if (bad != 0) {
       const found = block + <usize>ctz<u32>(bad);

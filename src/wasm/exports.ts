@@ -7,5 +7,37 @@ export type Pointer = number;
  */
 export interface KernelExports {
   readonly heapBase: { readonly value: number };
+  /** Σ x[i]·y[i] over n reals. */
   dot(x: Pointer, y: Pointer, n: number): number;
+  /** out (K) = Σ_t value[t]·B[index[t],:] in the order of t; B is (d,K) row-major, K whole vectors (4 f32 or 2 f64), index u32. */
+  rowTimes(out: Pointer, index: Pointer, value: Pointer, nonZeros: number, B: Pointer, K: number): void;
+  /** As rowTimes with f64 sums: out has K f64 whatever the precision of B. */
+  rowTimesExactly(out: Pointer, index: Pointer, value: Pointer, nonZeros: number, B: Pointer, K: number): void;
+  /** B[index[t],:] += value[t]·c for every t; c has K reals. */
+  rowUpdate(B: Pointer, index: Pointer, value: Pointer, nonZeros: number, c: Pointer, K: number): void;
+  /** out[c·outStride + r] = input[r·columns + c]. */
+  transpose(out: Pointer, input: Pointer, rows: number, columns: number, outStride: number): void;
+  /** e^x, f64 in both binaries. */
+  exp(x: number): number;
+  /** Standard normal distribution function, f64 in both binaries. */
+  normalCdf(t: number): number;
+  /** Four u32 words of one counter. */
+  philox4x32(out: Pointer, block: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  /** count u32 words from block firstBlock on. */
+  philoxFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  /** count reals on [0, 1); 4 a block in f32, 2 in f64. */
+  uniformFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  /** count standard normals; 4 a block in f32, 2 in f64. */
+  gaussianFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  /** mask[j] = 1 with probability Φ(z[j]/γ), else 0 (S0 eq. 10); k reals each. */
+  noiseMask(mask: Pointer, z: Pointer, k: number, gamma: number, keyLow: number, keyHigh: number, trial: number, step: number): void;
+  /** G (n, stride) = X Xᵀ from compressed rows and columns = Xᵀ (d, stride); stride whole groups of 16 samples. */
+  gramMatrix(gram: Pointer, starts: Pointer, index: Pointer, value: Pointer, columns: Pointer, n: number, stride: number): void;
+  // Training; `state` is the block of src/train/state.ts.
+  gramPreactivations(state: Pointer): void;
+  gramWeights(state: Pointer): void;
+  trainGram(state: Pointer): void;
+  trainPrimal(state: Pointer): void;
+  /** margins (n f64) = y_i·f(x_i), alive (n u8) = any pre-activation positive; scratch has K f64. */
+  evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
 }
