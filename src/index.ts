@@ -1,2 +1,11 @@
-export { RelulabError, type ErrorCode, type ErrorDetails } from "./errors.js";
+export type { BinaryData } from "./data/dataset.js";
+export type { SeparableOptions } from "./data/separable.js";
+export { type ErrorCode, type ErrorDetails, RelulabError } from "./errors.js";
+export { type Lab, type LabOptions, load, type PrepareOptions } from "./lab.js";
+export type { InitialWeights } from "./models/twoLayer.js";
+export type { DriveOptions } from "./train/drive.js";
+export type { Engine, PreparedData } from "./train/prepared.js";
+export type { Method, Sampling, TwoLayerOptions } from "./train/twoLayerOptions.js";
+export type { RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
 export { numericsVersion, version } from "./version.js";
+export type { Precision } from "./wasm/binary.js";

@@ -9,7 +9,7 @@ import { multiplyHigh, philox4x32 } from "../numerics/philox.js";
 export const ROLE = {
   /** Features of a data set. part 0. */
   data: 0,
-  /** Initial weights, element j·d + i. part = layer. */
+  /** Initial weights, element j·d + i: part 0; part 1 + j: radius of row j in a ball. */
   init: 1,
   /** Which sample a step takes: part 0 for uniform draws (block = step / 4), part = epoch for a shuffle. */
   order: 2,

@@ -1,0 +1,192 @@
+import { count, RelulabError, show } from "../errors.js";
+import type { BinaryData } from "../data/dataset.js";
+import type { InstancePool } from "../wasm/pool.js";
+import type { Instance } from "../wasm/instance.js";
+import type { Precision } from "../wasm/binary.js";
+import { type Block, MemoryPlan } from "../wasm/plan.js";
+
+/** Samples are padded to whole groups of 16, the width of the margin scan. */
+export const SAMPLE_GROUP = 16;
+
+export type Engine = "primal" | "gram";
+
+export const paddedSamples = (samples: number): number => Math.ceil(samples / SAMPLE_GROUP) * SAMPLE_GROUP;
+
+/** Throws `DATA_*` unless lengths agree, labels are ±1 and all features are finite. `where` starts the message. */
+export function checkBinaryData(data: BinaryData, where: string): void {
+  const { samples, features, X, y } = data ?? {};
+  if (!(X instanceof Float32Array || X instanceof Float64Array) || !(y instanceof Int8Array))
+    throw new RelulabError(
+      "DATA_SHAPE",
+      `${where}: data must hold X as Float32Array or Float64Array and y as Int8Array, got X = ${show(X)}, y = ${show(y)}.`,
+      "Build data with lab.data.*, or pass { samples, features, X, y, name }.",
+    );
+  for (const [name, value] of [["samples", samples], ["features", features]] as const)
+    if (!Number.isInteger(value) || value < 1)
+      throw new RelulabError("DATA_SHAPE", `${where}: data.${name} must be an integer ≥ 1, got ${show(value)}.`, "Pass at least one sample with one feature.");
+  if (X.length !== samples * features || y.length !== samples)
+    throw new RelulabError(
+      "DATA_SHAPE",
+      `${where}: ${count(samples)} samples of ${count(features)} features need ${count(samples * features)} numbers in X and ${count(samples)} in y, got ${count(X.length)} and ${count(y.length)}.`,
+      "Check that X is (samples, features) row-major and y has one label per sample.",
+    );
+  const badLabel = y.findIndex((label) => label !== 1 && label !== -1);
+  if (badLabel >= 0)
+    throw new RelulabError("DATA_LABELS", `${where}: labels must be +1 or -1, sample ${badLabel} has ${y[badLabel]}.`, "Map the two classes to +1 and -1.");
+  const bad = (X as Float64Array).findIndex((value) => !(value - value === 0));
+  if (bad >= 0)
+    throw new RelulabError(
+      "DATA_NOT_FINITE",
+      `${where}: features must be finite, sample ${Math.floor(bad / features)} has ${X[bad]} in feature ${bad % features}.`,
+      "Remove or replace such values first.",
+    );
+}
+
+/** Rows of X without their zeros, and labels: the form the kernels read. */
+interface CompressedRows {
+  readonly starts: Uint32Array;
+  readonly index: Uint32Array;
+  readonly value: Float32Array | Float64Array;
+  readonly y: Float64Array;
+}
+
+function compress(data: BinaryData, precision: Precision, bias: boolean): CompressedRows {
+  const { samples, features, X } = data;
+  const starts = new Uint32Array(samples + 1);
+  const rounded = precision === "f32" && X instanceof Float64Array ? Float32Array.from(X) : X;
+  let nonZeros = bias ? samples : 0;
+  for (let e = 0; e < rounded.length; e++) if (rounded[e] !== 0) nonZeros++;
+  const index = new Uint32Array(nonZeros);
+  const value = precision === "f32" ? new Float32Array(nonZeros) : new Float64Array(nonZeros);
+  let used = 0;
+  for (let i = 0; i < samples; i++) {
+    for (let c = 0; c < features; c++) {
+      const x = rounded[i * features + c];
+      if (x === 0) continue;
+      index[used] = c;
+      value[used++] = x;
+    }
+    if (bias) {
+      index[used] = features;
+      value[used++] = 1;
+    }
+    starts[i + 1] = used;
+  }
+  const firstInfinite = (value as Float64Array).findIndex((x) => !(x - x === 0));
+  if (firstInfinite >= 0)
+    throw new RelulabError("DATA_NOT_FINITE", `a feature is beyond the range of ${precision} numbers.`, 'Scale the data, or use precision "f64".');
+  return { starts, index, value, y: Float64Array.from(data.y) };
+}
+
+/**
+ * A snapshot of data in the form the kernels read, made once and shared by many runs: while runs follow one another, X, y and G stay
+ * in the memory of the instance. Later changes of the original arrays have no effect.
+ */
+export class PreparedData {
+  readonly name: string;
+  readonly samples: number;
+  /** Features as the weights see them: with bias, one more than in the data (S0-M3). */
+  readonly features: number;
+  readonly precision: Precision;
+  readonly bias: boolean;
+  /** Stored numbers of all samples. */
+  readonly nonZeros: number;
+  readonly separator?: Float64Array;
+  /** Room is kept for runs of up to this many hidden units, so that memory does not grow between runs. */
+  readonly reserveHidden: number;
+  readonly #all: PreparedData;
+  readonly #rows: CompressedRows;
+  readonly #keys: Readonly<Record<Engine, object>> = { primal: {}, gram: {} };
+
+  private constructor(samples: number, features: number, rows: CompressedRows, options: { all?: PreparedData; data: BinaryData | PreparedData; precision: Precision; bias: boolean; reserveHidden: number }) {
+    this.name = options.data.name;
+    this.samples = samples;
+    this.features = features;
+    this.precision = options.precision;
+    this.bias = options.bias;
+    this.reserveHidden = options.reserveHidden;
+    this.nonZeros = rows.starts[samples];
+    this.#all = options.all ?? this;
+    this.#rows = rows;
+    if (options.data.separator !== undefined) this.separator = options.data.separator;
+  }
+
+  /** Checks and compresses data. Throws `DATA_*`. */
+  static of(data: BinaryData, precision: Precision, options: { bias?: boolean; reserveHidden?: number } = {}, where = "prepare()"): PreparedData {
+    checkBinaryData(data, where);
+    const bias = options.bias ?? false;
+    const rows = compress(data, precision, bias);
+    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, { data, precision, bias, reserveHidden: options.reserveHidden ?? 0 });
+  }
+
+  /** The first `samples` samples; shares everything, the Gram matrix included. */
+  first(samples: number): PreparedData {
+    if (!Number.isInteger(samples) || samples < 1 || samples > this.samples)
+      throw new RelulabError("ARG_RANGE", `first(): samples must be an integer from 1 to ${count(this.samples)}, got ${show(samples)}.`, "Prepare more samples or ask for fewer.");
+    const { precision, bias, reserveHidden } = this;
+    return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden });
+  }
+
+  /** Labels ±1 of the samples. */
+  get labels(): Float64Array {
+    return this.#rows.y.subarray(0, this.samples);
+  }
+
+  /** Where the shared part lies in an instance; all offsets from the instance's base. */
+  plan(engine: Engine): MemoryPlan<"starts" | "index" | "value" | "y" | "gram"> {
+    const n = this.#all.samples;
+    const stride = paddedSamples(n);
+    return new MemoryPlan(this.precision, {
+      starts: ["u32", n + 1],
+      index: ["u32", this.#rows.index.length],
+      value: ["real", this.#rows.value.length],
+      y: ["real", stride],
+      gram: ["real", engine === "gram" ? n * stride : 0],
+    });
+  }
+
+  /** Reals that building G needs beyond its plan: Xᵀ. */
+  get gramScratch(): number {
+    return this.features * paddedSamples(this.#all.samples);
+  }
+
+  /** An instance that holds these data, with `runBytes` behind them. `scratch` (offset from base) is where the run's part starts. */
+  lease(pool: InstancePool, engine: Engine, runBytes: number, what: string): { instance: Instance; runBase: number } {
+    const plan = this.plan(engine);
+    const room = engine === "gram" ? Math.max(runBytes, this.gramScratch * (this.precision === "f32" ? 4 : 8)) : runBytes;
+    const hint = engine === "gram" ? 'Use engine "primal", fewer samples, or precision "f32".' : 'Use fewer samples or hidden units, or precision "f32".';
+    const key = this.#all.#keys[engine];
+    const { instance, resident } = pool.acquire(plan.bytes + room, key, what, hint);
+    if (!resident) {
+      this.#write(instance, plan, engine);
+      pool.settle(instance, key);
+    }
+    return { instance, runBase: instance.base + plan.bytes };
+  }
+
+  #write(instance: Instance, plan: ReturnType<PreparedData["plan"]>, engine: Engine): void {
+    const { starts, index, value, y } = this.#rows;
+    const at = (block: Block): number => instance.base + block.offset;
+    const { blocks } = plan;
+    instance.u32(at(blocks.starts), starts.length).set(starts);
+    instance.u32(at(blocks.index), index.length).set(index);
+    instance.reals(at(blocks.value), value.length).set(value);
+    const labels = instance.reals(at(blocks.y), blocks.y.length);
+    labels.fill(0);
+    labels.set(y);
+    if (engine === "gram") this.#writeGram(instance, plan);
+  }
+
+  /** G = X Xᵀ, by way of Xᵀ in the part of memory that the run uses later. */
+  #writeGram(instance: Instance, plan: ReturnType<PreparedData["plan"]>): void {
+    const { starts, index, value } = this.#rows;
+    const n = this.#all.samples;
+    const stride = paddedSamples(n);
+    const at = (name: keyof typeof plan.blocks): number => instance.base + plan.blocks[name].offset;
+    const columns = instance.base + plan.bytes;
+    const transposed = instance.reals(columns, this.features * stride);
+    transposed.fill(0);
+    for (let i = 0; i < n; i++) for (let t = starts[i]; t < starts[i + 1]; t++) transposed[index[t] * stride + i] = value[t];
+    instance.call((k) => k.gramMatrix(at("gram"), at("starts"), at("index"), at("value"), columns, n, stride));
+  }
+}

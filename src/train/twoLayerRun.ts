@@ -1,0 +1,384 @@
+import { RelulabError } from "../errors.js";
+import { seedWords } from "../data/streams.js";
+import { paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
+import type { Instance, Reals } from "../wasm/instance.js";
+import { MemoryPlan } from "../wasm/plan.js";
+import type { InstancePool } from "../wasm/pool.js";
+import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
+import { STATE_FIELDS, STATUS, StateBlock } from "./state.js";
+import type { CheckedOptions } from "./twoLayerOptions.js";
+
+/**
+ * `global-minimum`: every margin y·f(x) is at least 1, by f64 sums over the returned weights. `stuck`: a fixed point of a method
+ * without noise. `idle`: the paper's n·p steps without a non-zero update. `budget`: maxEpochs used up.
+ */
+export type RunStatus = "running" | "global-minimum" | "stuck" | "idle" | "budget" | "diverged" | "cancelled";
+
+export interface TracePoint {
+  readonly step: number;
+  readonly updates: number;
+  readonly loss: number;
+  readonly trainingError: number;
+}
+
+export interface TwoLayerProgress {
+  readonly status: RunStatus;
+  readonly steps: number;
+  readonly epochs: number;
+  /** Non-zero updates, what the theorems bound. */
+  readonly updates: number;
+}
+
+export interface TwoLayerResult extends TwoLayerProgress {
+  readonly engine: Engine;
+  /** Mean of max(0, 1 − y·f(x)), f64. */
+  readonly loss: number;
+  /** Share of samples with y·f(x) ≤ 0: f = 0 counts as an error for both labels (errata 1). */
+  readonly trainingError: number;
+  /** Share of samples with f(x) = 0. */
+  readonly abstained: number;
+  /** Different samples that caused a non-zero update. */
+  readonly distinctSamples: number;
+  /** Samples with positive loss for which no unit is active. */
+  readonly deadSamples: readonly number[];
+  /** W, (hidden, features) row-major; with bias the last column. */
+  readonly weights: Float32Array | Float64Array;
+  readonly outputWeights: Float64Array;
+  readonly hidden: number;
+  readonly features: number;
+  readonly trace: readonly TracePoint[];
+}
+
+interface Verdict {
+  readonly updates: number;
+  readonly margins: Float64Array;
+  /** 1: some unit active; 2: none active, some exactly 0; 0: all negative. */
+  readonly alive: Uint8Array;
+}
+
+/** Multiply-adds of one kernel call: about 1 ms, so that engines get to swap in optimised code and a run can stop. */
+const WORK_PER_CALL = 4e6;
+/** Samples on the waiting list of the Gram engine. */
+const LIST_LIMIT = 64;
+const METHOD_CODE = { plain: 0, noisy: 1, "noisy-all": 2 } as const;
+const SAMPLING_CODE = { cycle: 0, shuffle: 1, uniform: 2 } as const;
+
+type RunPlan = ReturnType<typeof planRun>;
+
+function planRun(data: PreparedData, engine: Engine, hidden: number) {
+  const n = data.samples;
+  const group = paddedSamples(n);
+  const K = paddedHidden(hidden, data.precision);
+  const gram = engine === "gram" ? 1 : 0;
+  return new MemoryPlan(data.precision, {
+    state: ["f64", STATE_FIELDS.length],
+    words: ["u32", 4],
+    v: ["real", K],
+    etaV: ["real", K],
+    z: ["real", K],
+    mask: ["real", K],
+    c: ["real", K],
+    scratch: ["f64", K],
+    limit: ["real", group],
+    order: ["u32", Math.max(n, 4)],
+    updatesOf: ["u32", n],
+    margins: ["f64", n],
+    alive: ["u8", n],
+    initial: ["real", data.features * K],
+    W: ["real", data.features * K],
+    Z: ["real", gram * K * group],
+    count: ["real", gram * n * K],
+    list: ["u32", gram * LIST_LIMIT],
+    threshold: ["f64", gram * LIST_LIMIT * K],
+  });
+}
+
+/** One training run of S0 that can be advanced bit by bit; the same bits however it is driven. */
+export class TwoLayerRun {
+  readonly options: CheckedOptions;
+  readonly data: PreparedData;
+  readonly #pool: InstancePool;
+  readonly #instance: Instance;
+  readonly #plan: RunPlan;
+  readonly #base: number;
+  readonly #state: StateBlock;
+  readonly #trace: TracePoint[] = [];
+  #status: RunStatus = "running";
+  #nextTrace = 0;
+  #verdict: Verdict | null = null;
+  /** Value of `updates` when W (gram: the W block) and Z were last made afresh. */
+  #weightsAt = 0;
+  #freshAt = 0;
+  #disposed = false;
+
+  constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions) {
+    this.options = options;
+    this.data = data;
+    this.#pool = pool;
+    this.#plan = planRun(data, options.engine, options.hidden);
+    const room = planRun(data, options.engine, Math.max(options.hidden, data.reserveHidden)).bytes;
+    const { instance, runBase } = data.lease(pool, options.engine, room, "trainTwoLayer()");
+    this.#instance = instance;
+    this.#base = runBase;
+    this.#state = new StateBlock(instance, runBase);
+    try {
+      this.#initialise();
+    } catch (cause) {
+      this.dispose();
+      throw cause;
+    }
+  }
+
+  get status(): RunStatus {
+    return this.#status;
+  }
+
+  get done(): boolean {
+    return this.#status !== "running";
+  }
+
+  snapshot(): TwoLayerProgress {
+    this.#checkAlive();
+    const steps = this.#state.get("step");
+    return { status: this.#status, steps, epochs: Math.ceil(steps / this.data.samples), updates: this.#state.get("updates") };
+  }
+
+  /** Takes up to `steps` more steps; returns whether the run is over. */
+  advance(steps: number = Infinity): boolean {
+    const end = this.#state.get("step") + steps;
+    while (!this.done && this.#state.get("step") < end) this.chunk(end);
+    return this.done;
+  }
+
+  /** About 1 ms of training, at most to step `end`; returns whether the run is over. */
+  chunk(end: number = Infinity): boolean {
+    this.#checkAlive();
+    if (this.done) return true;
+    this.#recordTrace();
+    const trace = this.options.trace[this.#nextTrace] ?? Infinity;
+    this.#state.set({ stepEnd: Math.min(end, trace, this.options.maxSteps), work: WORK_PER_CALL });
+    const { pointer } = this.#state;
+    this.#call((k) => (this.options.engine === "gram" ? k.trainGram(pointer) : k.trainPrimal(pointer)));
+    this.#settle();
+    if (this.done) this.#recordTrace();
+    return this.done;
+  }
+
+  /** Ends the run early; its result says `cancelled`. */
+  cancel(): void {
+    if (!this.done) this.#status = "cancelled";
+  }
+
+  /** Copies of everything; can be called at any time. */
+  result(): TwoLayerResult {
+    this.#checkAlive();
+    const { hidden, engine, outputWeights } = this.options;
+    const verdict = this.#evaluate();
+    const { samples, features } = this.data;
+    const dead: number[] = [];
+    let distinct = 0;
+    const updatesOf = this.#instance.u32(this.#at("updatesOf"), samples);
+    for (let i = 0; i < samples; i++) {
+      if (updatesOf[i] > 0) distinct++;
+      if (verdict.margins[i] < 1 && verdict.alive[i] !== 1) dead.push(i);
+    }
+    return {
+      ...this.snapshot(),
+      ...measure(verdict.margins),
+      engine,
+      distinctSamples: distinct,
+      deadSamples: dead,
+      weights: this.#weights(),
+      outputWeights: outputWeights.slice(),
+      hidden,
+      features,
+      trace: this.#trace.slice(),
+    };
+  }
+
+  /** Gives the memory back to the lab. The run cannot be used afterwards; calling it again does nothing. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#pool.release(this.#instance);
+  }
+
+  #checkAlive(): void {
+    if (this.#disposed) throw new RelulabError("DISPOSED", "this run has been disposed of.", "Take result() before dispose(), or start a new run.");
+  }
+
+  #at(name: keyof RunPlan["blocks"]): number {
+    return this.#base + this.#plan.blocks[name].offset;
+  }
+
+  #call<T>(work: Parameters<Instance["call"]>[0]): T {
+    return this.#instance.call(work) as T;
+  }
+
+  #initialise(): void {
+    const { options, data } = this;
+    const { hidden, learningRate, seed, trial } = options;
+    const instance = this.#instance;
+    const K = paddedHidden(hidden, data.precision);
+    instance.u8(this.#base, this.#plan.bytes).fill(0);
+    const v = instance.reals(this.#at("v"), K);
+    v.set(options.outputWeights);
+    const eta = data.precision === "f32" ? Math.fround(learningRate) : learningRate;
+    const etaV = instance.reals(this.#at("etaV"), K);
+    for (let j = 0; j < hidden; j++) etaV[j] = eta * v[j];
+    this.#limits().fill(1).fill(-Infinity, data.samples);
+    this.#fillState(K, seedWords(seed));
+    writeInitialWeights(instance, this.#at("initial"), hidden, data.features, options.initialWeights, { seed, trial });
+    this.#call((k) => k.transpose(this.#at("W"), this.#at("initial"), hidden, data.features, K));
+    if (options.engine === "gram") this.#refresh();
+  }
+
+  #fillState(K: number, key: readonly [number, number]): void {
+    const { options, data } = this;
+    const shared = data.plan(options.engine).blocks;
+    const base = this.#instance.base;
+    const group = paddedSamples(data.samples);
+    this.#state.set({
+      n: data.samples, k: options.hidden, K,
+      starts: base + shared.starts.offset, index: base + shared.index.offset, value: base + shared.value.offset, y: base + shared.y.offset,
+      limit: this.#at("limit"), v: this.#at("v"), etaV: this.#at("etaV"), W: this.#at("W"),
+      z: this.#at("z"), mask: this.#at("mask"), c: this.#at("c"), words: this.#at("words"),
+      method: METHOD_CODE[options.method], sampling: SAMPLING_CODE[options.sampling], gamma: options.noiseStd, derivAtZero: options.derivAtZero,
+      keyLow: key[0], keyHigh: key[1], trial: options.trial, idleLimit: options.idlePasses * data.samples,
+      order: this.#at("order"), updatesOf: this.#at("updatesOf"), drawnBlock: -1,
+      gram: base + shared.gram.offset, gramStride: Math.round(shared.gram.length / Math.max(1, shared.starts.length - 1)),
+      Z: this.#at("Z"), zStride: group, count: this.#at("count"),
+      list: this.#at("list"), listLimit: options.engine === "gram" ? LIST_LIMIT : 0, threshold: this.#at("threshold"),
+    });
+  }
+
+  #limits(): Reals {
+    return this.#instance.reals(this.#at("limit"), paddedSamples(this.data.samples));
+  }
+
+  /** Decides what the end of a kernel call means. */
+  #settle(): void {
+    const status = this.#state.get("status");
+    if (status === STATUS.diverged) this.#status = "diverged";
+    else if (status === STATUS.idle) this.#status = this.#violations() === 0 ? "global-minimum" : "idle";
+    else if (status === STATUS.fixedPoint && (this.#allDead(this.#evaluate()) || !this.#refreshIfStale())) this.#status = "stuck";
+    else if (status === STATUS.cleanPass || status === STATUS.quietDraws) this.#judge();
+    if (this.done) return;
+    this.#state.set({ status: STATUS.running });
+    if (this.#state.get("step") >= this.options.maxSteps) this.#status = "budget";
+  }
+
+  /**
+   * A pass without an update: f64 sums over the weights decide. Where they find a margin below 1, the sample counts as violated at its
+   * next visit whatever its own arithmetic says (limit = ∞ until the next update), so that gate and verdict cannot disagree for ever.
+   */
+  #judge(): void {
+    const verdict = this.#evaluate();
+    if (!verdict.margins.every((margin) => margin - margin === 0)) {
+      this.#status = "diverged";
+      return;
+    }
+    if (this.#violations() === 0) {
+      this.#status = "global-minimum";
+      return;
+    }
+    if (this.#state.get("status") === STATUS.quietDraws && this.#allDead(verdict)) {
+      this.#status = "stuck";
+      return;
+    }
+    this.#refreshIfStale();
+    const limits = this.#limits();
+    verdict.margins.forEach((margin, i) => {
+      if (margin < 1) limits[i] = Infinity;
+    });
+    this.#state.set({ forced: 1, listReady: 0, listLength: 0 });
+  }
+
+  #violations(): number {
+    return this.#evaluate().margins.reduce((sum, margin) => sum + (margin >= 1 ? 0 : 1), 0);
+  }
+
+  /** Can a method without noise change nothing any more? */
+  #allDead({ margins, alive }: Verdict): boolean {
+    const { method, noiseStd, derivAtZero } = this.options;
+    if (method !== "plain" && noiseStd > 0) return false;
+    return margins.every((margin, i) => margin >= 1 || alive[i] === 0 || (alive[i] === 2 && derivAtZero === 0));
+  }
+
+  /** Gram engine: W and Z made afresh when updates have left rounding in Z. Returns whether anything was stale. */
+  #refreshIfStale(): boolean {
+    if (this.options.engine === "primal" || this.#freshAt === this.#state.get("updates")) return false;
+    this.#materialise();
+    this.#refresh();
+    return true;
+  }
+
+  /** The weights of this moment become the base of all later ones: counts start again, Z is computed from them. */
+  #refresh(): void {
+    const { length } = this.#plan.blocks.count;
+    this.#instance.reals(this.#at("count"), length).fill(0);
+    this.#instance.u8(this.#at("initial"), this.#weightBytes()).set(this.#instance.u8(this.#at("W"), this.#weightBytes()));
+    this.#call((k) => k.gramPreactivations(this.#state.pointer));
+    this.#freshAt = this.#state.get("updates");
+    this.#state.set({ listReady: 0, listLength: 0 });
+  }
+
+  #weightBytes(): number {
+    return this.#plan.blocks.W.length * (this.data.precision === "f32" ? 4 : 8);
+  }
+
+  /** Gram engine: W = base + all updates since. */
+  #materialise(): void {
+    const updates = this.#state.get("updates");
+    if (this.options.engine === "primal" || this.#weightsAt === updates) return;
+    this.#instance.u8(this.#at("W"), this.#weightBytes()).set(this.#instance.u8(this.#at("initial"), this.#weightBytes()));
+    this.#call((k) => k.gramWeights(this.#state.pointer));
+    this.#weightsAt = updates;
+  }
+
+  #evaluate(): Verdict {
+    const updates = this.#state.get("updates");
+    if (this.#verdict?.updates === updates) return this.#verdict;
+    this.#materialise();
+    this.#call((k) => k.evaluate(this.#at("margins"), this.#at("alive"), this.#at("scratch"), this.#state.pointer));
+    const { samples } = this.data;
+    const margins = this.#instance.f64(this.#at("margins"), samples).slice();
+    const alive = this.#instance.u8(this.#at("alive"), samples).slice();
+    this.#verdict = { updates, margins, alive };
+    return this.#verdict;
+  }
+
+  #weights(): Float32Array | Float64Array {
+    const { hidden } = this.options;
+    const { features, precision } = this.data;
+    const K = paddedHidden(hidden, precision);
+    const stored = this.#instance.reals(this.#at("W"), features * K);
+    const weights = precision === "f32" ? new Float32Array(hidden * features) : new Float64Array(hidden * features);
+    for (let j = 0; j < hidden; j++) for (let c = 0; c < features; c++) weights[j * features + c] = stored[c * K + j];
+    return weights;
+  }
+
+  #recordTrace(): void {
+    const step = this.#state.get("step");
+    while (this.options.trace[this.#nextTrace] <= step) {
+      if (this.options.trace[this.#nextTrace] === step) {
+        const { loss, trainingError } = measure(this.#evaluate().margins);
+        this.#trace.push({ step, updates: this.#state.get("updates"), loss, trainingError });
+      }
+      this.#nextTrace++;
+    }
+  }
+}
+
+/** Hinge loss, 0/1 error (y·f ≤ 0) and share of f = 0, from margins y·f. */
+export function measure(margins: Float64Array): { loss: number; trainingError: number; abstained: number } {
+  let loss = 0;
+  let errors = 0;
+  let zeros = 0;
+  for (const margin of margins) {
+    if (margin < 1) loss += 1 - margin;
+    if (!(margin > 0)) errors++;
+    if (margin === 0) zeros++;
+  }
+  return { loss: loss / margins.length, trainingError: errors / margins.length, abstained: zeros / margins.length };
+}
