@@ -1,0 +1,4 @@
+export { digitsFromFiles, type DigitSource, type NamedBytes } from "./data/digits.js";
+export { loadDigitFolder, type DigitSplit } from "./data/digitFolder.js";
+export { readIdx, type IdxArray, type IdxLimits } from "./data/idx.js";
+export { gunzip, isGzip } from "./data/gzip.js";
