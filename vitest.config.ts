@@ -2,7 +2,7 @@ import { playwright } from "@vitest/browser-playwright";
 import { fileURLToPath } from "node:url";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 // @ts-expect-error a plain script
-import { findBrowser } from "./scripts/browsers.mjs";
+import { findBrowser } from "./scripts/lib/browsers.mjs";
 
 // Files named *.node.test.ts need Node (processes, files, dist); *.browser.test.ts need a page; all others run in the three runtimes.
 const everywhere = ["test/**/*.test.ts"];
@@ -19,10 +19,12 @@ const chromiumArgs = [
 ];
 
 function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] {
-  const executablePath: string | undefined = findBrowser(browser);
-  if (executablePath === undefined) return [];
-  const launchOptions =
-    browser === "chromium" ? { executablePath, args: chromiumArgs } : { executablePath, channel: "moz-firefox" };
+  const found: { path: string; own: boolean } | undefined = findBrowser(browser);
+  if (found === undefined) return [];
+  const executablePath = found.path;
+  // A stock Firefox is driven over WebDriver BiDi, playwright's own build is not.
+  const firefox = found.own ? { executablePath } : { executablePath, channel: "moz-firefox" };
+  const launchOptions = browser === "chromium" ? { executablePath, args: chromiumArgs } : firefox;
   return [
     {
       resolve: { alias: platform("web") },
