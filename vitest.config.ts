@@ -6,6 +6,8 @@ import { findBrowser } from "./scripts/lib/browsers.mjs";
 
 // Files named *.node.test.ts need Node (processes, files, dist); *.browser.test.ts need a page; all others run in the three runtimes.
 const everywhere = ["test/**/*.test.ts"];
+// No test is judged by its time; this only ends one that hangs.
+const testTimeout = 300_000;
 const platform = (name: "node" | "web") => ({ "#platform": fileURLToPath(new URL(`./src/platform/${name}.ts`, import.meta.url)) });
 
 const chromiumArgs = [
@@ -30,6 +32,7 @@ function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] 
       resolve: { alias: platform("web") },
       test: {
         name: browser,
+        testTimeout,
         include: everywhere,
         exclude: ["test/**/*.node.test.ts"],
         browser: { enabled: true, headless: true, screenshotFailures: false, provider: playwright({ launchOptions }), instances: [{ browser }] },
@@ -40,11 +43,10 @@ function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] 
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
     projects: [
       {
         resolve: { alias: platform("node") },
-        test: { name: "node", environment: "node", include: everywhere, exclude: ["test/**/*.browser.test.ts"] },
+        test: { name: "node", testTimeout, environment: "node", include: everywhere, exclude: ["test/**/*.browser.test.ts"] },
       },
       ...inBrowser("chromium"),
       ...inBrowser("firefox"),
