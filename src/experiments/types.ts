@@ -142,6 +142,8 @@ export interface Experiment {
   readonly presets: Readonly<Record<"quick" | "paper", PresetValues>>;
   readonly precision: Precision;
   readonly inputs: "none" | "digits";
+  /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result. */
+  selectInputs?(config: Config, inputs: ExperimentInputs): { readonly inputs: ExperimentInputs; readonly facts: Json };
   /** Cells in the order of the result file. Throws `ARG_*` for parameters that do not fit together. */
   grid(config: Config): readonly Cell[];
   /** Trials with the same key share data and run in one worker one after the other. */

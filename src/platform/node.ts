@@ -1,5 +1,10 @@
 import { access, readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { parentPort, Worker } from "node:worker_threads";
 import { RelulabError, show } from "../errors.js";
+import type { WorkerHandle, WorkerPort } from "./types.js";
+
+export type { WorkerHandle, WorkerPort } from "./types.js";
 
 export const platformName: string = "node";
 
@@ -20,4 +25,40 @@ export async function fileExists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Processor cores this process may use. */
+export function coreCount(): number {
+  return availableParallelism();
+}
+
+export function spawnWorker(url: URL): WorkerHandle {
+  const worker = new Worker(url);
+  let settle: { resolve: (reply: unknown) => void; reject: (error: Error) => void } | undefined;
+  let lost: Error | undefined;
+  const lose = (reason: string): void => {
+    lost = new RelulabError("WORKER_LOST", `a worker thread ended (${reason}).`, "Run again; with less memory per trial or fewer workers if it repeats.");
+    settle?.reject(lost);
+  };
+  worker.on("message", (reply) => settle?.resolve(reply));
+  worker.on("error", (error: Error) => lose(error.message));
+  worker.on("exit", (code) => lose(`exit code ${code}`));
+  return {
+    ask: (message) =>
+      new Promise((resolve, reject) => {
+        settle = { resolve, reject };
+        if (lost === undefined) worker.postMessage(message);
+        else reject(lost);
+      }),
+    terminate: async () => {
+      settle = undefined;
+      await worker.terminate();
+    },
+  };
+}
+
+export function workerPort(): WorkerPort {
+  const port = parentPort;
+  if (port === null) throw new Error("this module runs in a worker thread only");
+  return { listen: (handler) => void port.on("message", handler), send: (message) => port.postMessage(message) };
 }

@@ -1,4 +1,7 @@
 import { RelulabError, show } from "../errors.js";
+import type { WorkerHandle, WorkerPort } from "./types.js";
+
+export type { WorkerHandle, WorkerPort } from "./types.js";
 
 export const platformName: string = "web";
 
@@ -19,4 +22,27 @@ function noFiles(path: string): RelulabError {
     "Let the reader choose the files and pass their bytes to digitsFromFiles().",
     { path },
   );
+}
+
+/** Processor cores this page may use. */
+export function coreCount(): number {
+  return navigator.hardwareConcurrency ?? 1;
+}
+
+export function spawnWorker(url: URL): WorkerHandle {
+  const worker = new Worker(url, { type: "module" });
+  return {
+    ask: (message) =>
+      new Promise((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(data);
+        worker.onerror = ({ message: reason }) =>
+          reject(new RelulabError("WORKER_LOST", `a worker ended (${reason}).`, "Reload the page and run again; with fewer workers if it repeats."));
+        worker.postMessage(message);
+      }),
+    terminate: async () => worker.terminate(),
+  };
+}
+
+export function workerPort(): WorkerPort {
+  return { listen: (handler) => addEventListener("message", ({ data }) => handler(data)), send: (message) => postMessage(message) };
 }

@@ -1,0 +1,97 @@
+import { parseArgs } from "node:util";
+import { RelulabError, show } from "../errors.js";
+
+export interface RunArguments {
+  readonly id: string;
+  readonly preset: "quick" | "paper";
+  readonly trials?: number;
+  readonly seed?: number;
+  readonly workers?: number;
+  readonly precision?: "f32" | "f64";
+  readonly errata?: "corrected" | "printed" | "authors";
+  readonly data?: string;
+  readonly set: Readonly<Record<string, string>>;
+  readonly out?: string;
+  readonly json: boolean;
+  readonly quiet: boolean;
+}
+
+const FLAGS = {
+  preset: { type: "string" },
+  trials: { type: "string" },
+  seed: { type: "string" },
+  workers: { type: "string" },
+  precision: { type: "string" },
+  errata: { type: "string" },
+  data: { type: "string" },
+  set: { type: "string", multiple: true },
+  out: { type: "string" },
+  json: { type: "boolean" },
+  quiet: { type: "boolean" },
+} as const;
+
+export const RUN_USAGE: string = `relulab run <id> ${Object.entries(FLAGS)
+  .map(([name, flag]) => `[--${name}${flag.type === "boolean" ? "" : ` ${name.toUpperCase()}`}]`)
+  .join(" ")}`;
+
+type Values = Readonly<Record<string, string | boolean | string[] | undefined>>;
+
+/** Throws `UNKNOWN_FLAG` and `ARG_*`. */
+export function parseRunArguments(args: readonly string[]): RunArguments {
+  const { values, positionals } = parse(args);
+  if (positionals.length !== 1)
+    throw new RelulabError("ARG_SHAPE", `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`, "Name one: relulab list shows them.");
+  const integer = (name: string, min: number): number | undefined => parseInteger(name, values[name], min);
+  return dropUndefined({
+    id: positionals[0],
+    preset: oneOf("preset", values.preset, ["quick", "paper"]) ?? "quick",
+    trials: integer("trials", 1),
+    seed: integer("seed", 0),
+    workers: integer("workers", 1),
+    precision: oneOf("precision", values.precision, ["f32", "f64"]),
+    errata: oneOf("errata", values.errata, ["corrected", "printed", "authors"]),
+    data: values.data as string | undefined,
+    set: parseSet((values.set ?? []) as string[]),
+    out: values.out as string | undefined,
+    json: values.json === true,
+    quiet: values.quiet === true,
+  });
+}
+
+function parse(args: readonly string[]): { values: Values; positionals: string[] } {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true }) as { values: Values; positionals: string[] };
+  } catch (cause) {
+    const unknown = args.find((arg) => arg.startsWith("-") && !(arg.replace(/^--?/, "").split("=")[0] in FLAGS));
+    const known = `Known flags: ${Object.keys(FLAGS).map((name) => `--${name}`).join(", ")}.`;
+    if (unknown !== undefined) throw new RelulabError("UNKNOWN_FLAG", `relulab run has no flag ${show(unknown.split("=")[0])}.`, known);
+    const first = (cause as Error).message.split(/[.\n]/)[0];
+    throw new RelulabError("ARG_TYPE", `${first}.`, `Usage: ${RUN_USAGE}`);
+  }
+}
+
+function parseInteger(name: string, value: unknown, min: number): number | undefined {
+  if (value === undefined) return undefined;
+  const number = /^\d+$/.test(value as string) ? Number(value) : NaN;
+  if (Number.isSafeInteger(number) && number >= min) return number;
+  throw new RelulabError("ARG_RANGE", `--${name} must be an integer ≥ ${min}, got ${show(value)}.`, `Use for example --${name} ${Math.max(min, 1)}.`);
+}
+
+function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T | undefined {
+  if (value === undefined || choices.includes(value as T)) return value as T | undefined;
+  throw new RelulabError("ARG_RANGE", `--${name} must be one of ${choices.join(", ")}, got ${show(value)}.`, `Use for example --${name} ${choices[0]}.`);
+}
+
+function parseSet(entries: readonly string[]): Record<string, string> {
+  const set: Record<string, string> = {};
+  for (const entry of entries) {
+    const at = entry.indexOf("=");
+    if (at < 1) throw new RelulabError("ARG_TYPE", `--set needs key=value, got ${show(entry)}.`, "Use for example --set samples=20,40.");
+    set[entry.slice(0, at)] = entry.slice(at + 1);
+  }
+  return set;
+}
+
+function dropUndefined<T extends object>(value: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as T;
+}

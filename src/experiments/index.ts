@@ -1,0 +1,3 @@
+export { type ConfigRequest, makeConfig, type Preset } from "./config.js";
+export { experiments, findExperiment } from "./registry.js";
+export type * from "./types.js";

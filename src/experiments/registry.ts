@@ -1,0 +1,13 @@
+import { RelulabError, show } from "../errors.js";
+import type { Experiment } from "./types.js";
+import { wangFig2 } from "./wangFig2.js";
+
+/** Every experiment of the package, in the order of the papers. */
+export const experiments: readonly Experiment[] = [wangFig2];
+
+/** Throws `UNKNOWN_EXPERIMENT`. */
+export function findExperiment(id: string): Experiment {
+  const found = experiments.find((experiment) => experiment.id === id);
+  if (found !== undefined) return found;
+  throw new RelulabError("UNKNOWN_EXPERIMENT", `there is no experiment ${show(id)}.`, `Known experiments: ${experiments.map((e) => e.id).join(", ")}.`);
+}

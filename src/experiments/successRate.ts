@@ -1,0 +1,222 @@
+import type { RunStatus, TwoLayerResult } from "../train/twoLayerRun.js";
+import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
+import type { PreparedData } from "../train/prepared.js";
+import { deriveSeed } from "../data/streams.js";
+import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
+import type { Aggregate, Cell, CellSummary, Check, Claim, Config, Figure, HeatMapPanel, Json, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
+
+// What Figures 2 and 3 of S0 share: success rates of plain SGD and Algorithm 1 over samples n × hidden units k, both methods of a trial
+// on the same data, W⁰ and order.
+
+export type Compared = "plain" | "noisy";
+const METHODS: readonly Compared[] = ["plain", "noisy"];
+
+export interface RateCell extends Cell {
+  readonly samples: number;
+  readonly hidden: number;
+  readonly method: Compared;
+}
+
+interface RateSummary {
+  readonly samples: number;
+  readonly hidden: number;
+  readonly method: Compared;
+  readonly trials: number;
+  readonly successes: number;
+  readonly stuck: number;
+  readonly maxEpochs: number;
+  readonly updates: number;
+}
+
+/** Success as the paper defines it (S0 §6). */
+const LOSS_LIMIT = 1e-10;
+/** A check on a rate fails only when the exact binomial probability of what was seen is below this. */
+const LEVEL = 1e-6;
+const STANDARD_ERRORS = 4;
+
+export function rateGrid(samples: readonly number[], hidden: readonly number[]): RateCell[] {
+  return samples.flatMap((n) => hidden.flatMap((k) => METHODS.map((method) => ({ samples: n, hidden: k, method }))));
+}
+
+/** One trial: init, order and noise streams depend on (seed, n, k, trial), not on the method. */
+export function rateTrial(context: TrialContext, data: PreparedData, cell: RateCell, index: number, options: Omit<TwoLayerOptions, "hidden">): TrialRecord {
+  const seed = deriveSeed(context.config.seed, cell.samples, cell.hidden);
+  const run = context.lab.start.twoLayer(data, { ...options, hidden: cell.hidden, method: cell.method, seed, trial: index });
+  try {
+    run.advance();
+    const { status, epochs, updates } = run.snapshot();
+    return { status, success: succeeded(status, () => run.result()), epochs, updates, engine: run.options.engine };
+  } finally {
+    run.dispose();
+  }
+}
+
+/** A global minimum has loss 0 and a stuck run has dead samples of loss 1; only other endings need the loss itself. */
+function succeeded(status: RunStatus, result: () => TwoLayerResult): boolean {
+  if (status === "global-minimum") return true;
+  return status !== "stuck" && result().loss <= LOSS_LIMIT;
+}
+
+export function rateAggregate(grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate {
+  const cells = grid.map((cell) => ({ ...(cell as RateCell), trials: 0, successes: 0, stuck: 0, maxEpochs: 0, updates: 0, engine: null as Json }));
+  for (const { cell, record } of outcomes) {
+    const summary = cells[cell];
+    summary.trials++;
+    if (record.success === true) summary.successes++;
+    if (record.status === "stuck") summary.stuck++;
+    summary.maxEpochs = Math.max(summary.maxEpochs, record.epochs as number);
+    summary.updates += record.updates as number;
+    summary.engine = record.engine;
+  }
+  return { cells: cells as unknown as readonly CellSummary[] };
+}
+
+const summaries = (aggregate: Aggregate, method: Compared): RateSummary[] =>
+  (aggregate.cells as unknown as RateSummary[]).filter((cell) => cell.method === method && cell.trials > 0);
+
+const distinct = (values: Iterable<number>): number[] => Array.from(new Set(values)).sort((a, b) => a - b);
+
+interface Rate {
+  readonly successes: number;
+  readonly trials: number;
+}
+
+function pool(cells: readonly RateSummary[]): Rate {
+  return cells.reduce((sum, cell) => ({ successes: sum.successes + cell.successes, trials: sum.trials + cell.trials }), { successes: 0, trials: 0 });
+}
+
+const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+const ofTrials = ({ successes, trials }: Rate): string => `${grouped(successes)} of ${grouped(trials)}`;
+
+export interface RateLimits {
+  readonly rareHidden: number;
+  readonly rareRate: number;
+  readonly oftenHidden: number;
+  readonly oftenRate: number;
+}
+
+/** F0.2, F0.3: pass rules that hold for every seed. A rule whose k is not in the grid is left out. */
+export function rateChecks(aggregate: Aggregate, limits: RateLimits): Check[] {
+  const plain = summaries(aggregate, "plain");
+  return [
+    allSucceed(summaries(aggregate, "noisy")),
+    ...rateLimit(plain, limits.rareHidden, limits.rareRate, "at most"),
+    ...rateLimit(plain, limits.oftenHidden, limits.oftenRate, "at least"),
+    ...monotone(plain, "hidden"),
+    ...monotone(plain, "samples"),
+  ];
+}
+
+function allSucceed(noisy: readonly RateSummary[]): Check {
+  const rate = pool(noisy);
+  return { id: "noisy-all", text: "Every Algorithm 1 trial succeeds", passed: rate.successes === rate.trials, observed: ofTrials(rate), expected: "all" };
+}
+
+function rateLimit(plain: readonly RateSummary[], hidden: number, limit: number, side: "at most" | "at least"): Check[] {
+  const rate = pool(plain.filter((cell) => cell.hidden === hidden));
+  if (rate.trials === 0) return [];
+  const tail = side === "at most" ? binomialUpperTail : binomialLowerTail;
+  const word = side === "at most" ? "rarely" : "often";
+  return [
+    {
+      id: `plain-${word}`,
+      text: `Plain SGD at k = ${hidden} succeeds ${word}`,
+      passed: tail(rate.successes, rate.trials, limit) >= LEVEL,
+      observed: ofTrials(rate),
+      expected: `${side} ${Math.round(limit * 100)} %, exact binomial test at 1e-6`,
+    },
+  ];
+}
+
+/** Pooled over the other coordinate, the rate does not fall with k and does not rise with n by more than 4 standard errors. */
+function monotone(plain: readonly RateSummary[], along: "hidden" | "samples"): Check[] {
+  const values = distinct(plain.map((cell) => cell[along]));
+  if (values.length < 2) return [];
+  const sign = along === "hidden" ? -1 : 1;
+  const steps = values.slice(1).map((value, i) => {
+    const before = pool(plain.filter((cell) => cell[along] === values[i]));
+    const after = pool(plain.filter((cell) => cell[along] === value));
+    return { name: `${values[i]} to ${value}`, errors: sign * standardErrors(before, after) };
+  });
+  const worst = steps.reduce((most, step) => (step.errors > most.errors ? step : most));
+  return [
+    {
+      id: `plain-${along}`,
+      text: along === "hidden" ? "More hidden units never hurt plain SGD, pooled over n" : "More samples never help plain SGD, pooled over k",
+      passed: worst.errors <= STANDARD_ERRORS,
+      observed: `largest step the wrong way ${Math.max(0, worst.errors).toFixed(1)} standard errors (${worst.name})`,
+      expected: `at most ${STANDARD_ERRORS} standard errors`,
+    },
+  ];
+}
+
+/** (rate after − rate before) in standard errors of the difference. */
+function standardErrors(before: Rate, after: Rate): number {
+  const a = before.successes / before.trials;
+  const b = after.successes / after.trials;
+  if (a === b) return 0;
+  return (b - a) / Math.sqrt((a * (1 - a)) / before.trials + (b * (1 - b)) / after.trials);
+}
+
+/** What S0 §6 says of its Figures 2 and 3. */
+export function rateClaims(aggregate: Aggregate): Claim[] {
+  const noisy = pool(summaries(aggregate, "noisy"));
+  const plain = summaries(aggregate, "plain");
+  const widths = distinct(plain.map((cell) => cell.hidden));
+  const narrow = pool(plain.filter((cell) => cell.hidden === widths[0]));
+  const wide = pool(plain.filter((cell) => cell.hidden === widths[widths.length - 1]));
+  const claims: Claim[] = [
+    { id: "noisy-100", text: "Algorithm 1 trains every network to global optimality.", reproduced: noisy.successes === noisy.trials, observed: `${ofTrials(noisy)} succeed` },
+    { id: "plain-stuck", text: "Plain SGD gets stuck at bad local minima, for small k in particular.", reproduced: plain.some((cell) => cell.hidden === widths[0] && cell.stuck > 0), observed: `at k = ${widths[0]}, ${ofTrials(narrow)} succeed` },
+  ];
+  if (widths.length > 1)
+    claims.push({
+      id: "plain-wider",
+      text: "Learning becomes easier for plain SGD as k grows.",
+      reproduced: standardErrors(narrow, wide) > STANDARD_ERRORS,
+      observed: `${ofTrials(narrow)} succeed at k = ${widths[0]}, ${ofTrials(wide)} at k = ${widths[widths.length - 1]}`,
+    });
+  return claims;
+}
+
+export interface RateFigureText {
+  readonly title: string;
+  readonly lead: string;
+  readonly caption: string;
+  readonly noisyTitle: string;
+}
+
+export function rateFigure(config: Config, aggregate: Aggregate, text: RateFigureText): Figure {
+  return { title: text.title, lead: text.lead, caption: text.caption, panels: METHODS.map((method) => panel(config, aggregate, method, text)) };
+}
+
+function panel(config: Config, aggregate: Aggregate, method: Compared, text: RateFigureText): HeatMapPanel {
+  const cells = (aggregate.cells as unknown as RateSummary[]).filter((cell) => cell.method === method);
+  const columns = distinct(cells.map((cell) => cell.samples));
+  const rows = distinct(cells.map((cell) => cell.hidden));
+  return {
+    kind: "heatmap",
+    title: method === "plain" ? "Plain SGD" : text.noisyTitle,
+    finding: finding(cells, method),
+    style: method,
+    x: { label: "samples", symbol: "n", values: columns },
+    y: { label: "hidden units", symbol: "k", values: rows },
+    trials: config.trials,
+    cells: cells.map((cell) => ({
+      column: columns.indexOf(cell.samples),
+      row: rows.indexOf(cell.hidden),
+      value: cell.trials === 0 ? null : cell.successes / cell.trials,
+      share: cell.trials / config.trials,
+      text: `n = ${cell.samples}, k = ${cell.hidden}: ${ofTrials(cell)} succeed`,
+    })),
+  };
+}
+
+function finding(cells: readonly RateSummary[], method: Compared): string {
+  const rate = pool(cells);
+  if (rate.trials === 0) return "no trial finished";
+  if (method === "plain") return `stuck in ${grouped(cells.reduce((sum, cell) => sum + cell.stuck, 0))} of ${grouped(rate.trials)} trials`;
+  const slowest = cells.reduce((most, cell) => Math.max(most, cell.maxEpochs), 0);
+  const share = rate.successes === rate.trials ? `succeeds in all ${grouped(rate.trials)} trials` : `succeeds in ${ofTrials(rate)} trials`;
+  return `${share}, slowest ${grouped(slowest)} epochs`;
+}

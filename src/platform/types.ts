@@ -1,0 +1,12 @@
+/** A worker that answers every message with one message. */
+export interface WorkerHandle {
+  /** Resolves with the answer; rejects with `WORKER_LOST` when the worker dies instead. One question at a time. */
+  ask(message: unknown): Promise<unknown>;
+  terminate(): Promise<void>;
+}
+
+/** The worker's side. */
+export interface WorkerPort {
+  listen(handler: (message: unknown) => void): void;
+  send(message: unknown): void;
+}

@@ -1,0 +1,4 @@
+export { toCsv } from "./csv.js";
+export { exportSvg, type FigureOptions } from "./figure.js";
+export { figureStyle } from "./style.js";
+export { resultText } from "./table.js";

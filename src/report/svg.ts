@@ -1,0 +1,24 @@
+// SVG as text: the same string in Node and in every browser, no document needed, and nothing but text and attributes can get in.
+
+const ESCAPES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+
+/** Text for element content and attribute values; characters that XML forbids become U+FFFD. */
+export function escapeText(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, "\ufffd").replace(/[&<>"']/g, (c) => ESCAPES[c]);
+}
+
+export type Attributes = Readonly<Record<string, string | number>>;
+
+/** Coordinates are rounded to 0.01 px, so that figures do not depend on the last bit. */
+const attribute = (value: string | number): string => (typeof value === "number" ? String(Math.round(value * 100) / 100) : escapeText(value));
+
+/** `children` are finished markup; text goes through `text()`. */
+export function element(name: string, attributes: Attributes, children: readonly string[] = []): string {
+  const list = Object.entries(attributes).map(([key, value]) => ` ${key}="${attribute(value)}"`);
+  return children.length === 0 ? `<${name}${list.join("")}/>` : `<${name}${list.join("")}>${children.join("")}</${name}>`;
+}
+
+export function text(content: string, attributes: Attributes): string {
+  return element("text", attributes, [escapeText(content)]);
+}

@@ -1,0 +1,22 @@
+import type { Check, Claim, Figure, HeatMapPanel } from "../experiments/types.js";
+
+/** The result in words for a terminal: each panel as a grid of per cents, then checks and claims. */
+export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
+  const blocks = [
+    ...figure.panels.map(grid),
+    ["Checks", ...checks.map(({ passed, text, observed, expected }) => `  ${passed ? "✓" : "✗"} ${text}: ${observed} (expected: ${expected})`)].join("\n"),
+    ["What the paper says", ...claims.map(({ reproduced, text, observed }) => `  ${reproduced ? "✓ reproduced" : "≠ not reproduced"}: ${text} Here: ${observed}.`)].join("\n"),
+  ];
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function grid(panel: HeatMapPanel): string {
+  const value = (column: number, row: number): string => {
+    const cell = panel.cells.find((found) => found.column === column && found.row === row);
+    return cell === undefined || cell.value === null ? "–" : String(Math.round(cell.value * 100));
+  };
+  const width = Math.max(4, ...panel.x.values.map((x) => String(x).length)) + 1;
+  const lines = panel.y.values.map((y, row) => `  ${String(y).padStart(6)} │${panel.x.values.map((_, column) => value(column, row).padStart(width)).join("")}`);
+  const ticks = `  ${panel.y.symbol.padStart(6)} │${panel.x.values.map((x) => String(x).padStart(width)).join("")}   ${panel.x.symbol}`;
+  return [`${panel.title}: ${panel.finding} (per cent of trials that succeed)`, ...lines.reverse(), `  ${"─".repeat(7)}┼${"─".repeat(width * panel.x.values.length)}`, ticks].join("\n");
+}
