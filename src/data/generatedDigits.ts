@@ -61,11 +61,11 @@ function draw(image: Uint8Array, distances: Float64Array, glyphs: readonly Glyph
 /** The strokes of a glyph with wobbling points, slanted, tilted, bent and stretched. */
 function write(glyph: Glyph, hand: WordStream): Polyline[] {
   const width = 1 + 0.18 * bell(hand);
-  const slant = 0.12 + 0.24 * bell(hand);
+  const slant = 0.14 + 0.22 * bell(hand);
   const tilt = 0.1 * bell(hand);
-  const bend = 0.1 * bell(hand);
+  const bend = 0.08 * bell(hand);
   const flare = 0.25 * bell(hand);
-  const drop = 0.12 * bell(hand);
+  const drop = 0.09 * bell(hand);
   return glyph.map((points) => {
     const moved = wobble(points, hand);
     for (let i = 0; i < moved.length; i += 2) {

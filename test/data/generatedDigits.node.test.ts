@@ -7,7 +7,7 @@ import { findMnist } from "../support/mnist.js";
 const mnist = findMnist();
 const SUBSET = 2000;
 
-// Measured with seed 1: MEASURED of the first 2,000 test digits. The limit leaves four standard errors (0.8 %).
+// Measured with seed 1: 1,631 of the first 2,000 test digits (81.6 %). The limit leaves four standard errors (0.9 % each).
 test.skipIf(mnist === undefined)(
   `3 nearest neighbours among 5,000 generated digits name real MNIST test digits ${mnist === undefined ? "(no MNIST found: set RELULAB_DATA)" : ""}`,
   async () => {
@@ -15,7 +15,7 @@ test.skipIf(mnist === undefined)(
     const real = await loadDigitFolder(mnist!, "test");
     let right = 0;
     for (let i = 0; i < SUBSET; i++) if (nearestClass(train, real, i) === real.labels[i]) right++;
-    console.log(`${right} of ${SUBSET} named rightly`);
-    expect(right / SUBSET).toBeGreaterThan(0.7);
+    expect(right / SUBSET, `${right} of ${SUBSET} named rightly`).toBeGreaterThan(0.78);
   },
+  120_000,
 );
