@@ -60,15 +60,18 @@ function draw(image: Uint8Array, distances: Float64Array, glyphs: readonly Glyph
 
 /** The strokes of a glyph with wobbling points, slanted, tilted, bent and stretched. */
 function write(glyph: Glyph, hand: WordStream): Polyline[] {
-  const width = 1 + 0.14 * bell(hand);
-  const slant = 0.12 + 0.2 * bell(hand);
-  const tilt = 0.07 * bell(hand);
-  const bend = 0.1 * bell(hand);
+  const width = 1 + 0.18 * bell(hand);
+  const slant = 0.14 + 0.22 * bell(hand);
+  const tilt = 0.1 * bell(hand);
+  const bend = 0.08 * bell(hand);
+  const flare = 0.25 * bell(hand);
+  const drop = 0.09 * bell(hand);
   return glyph.map((points) => {
     const moved = wobble(points, hand);
     for (let i = 0; i < moved.length; i += 2) {
-      const x = width * (moved[i] - 0.3);
-      const y = moved[i + 1] - 0.5;
+      const v = moved[i + 1] - 0.5;
+      const y = v + drop * (4 * v * v - 1) * 0.5;
+      const x = width * (1 + flare * v) * (moved[i] - 0.3);
       moved[i] = x - slant * y + bend * (4 * y * y - 1) * 0.5;
       moved[i + 1] = y + tilt * x;
     }
@@ -80,8 +83,8 @@ function wobble(points: readonly number[], hand: WordStream): Float64Array {
   const moved = Float64Array.from(points);
   for (let i = 0; i < points.length; i += 2) {
     const corner = i > 0 && points[i] === points[i - 2] && points[i + 1] === points[i - 1];
-    moved[i] = corner ? moved[i - 2] : points[i] + 0.025 * bell(hand);
-    moved[i + 1] = corner ? moved[i - 1] : points[i + 1] + 0.025 * bell(hand);
+    moved[i] = corner ? moved[i - 2] : points[i] + 0.035 * bell(hand);
+    moved[i + 1] = corner ? moved[i - 1] : points[i + 1] + 0.035 * bell(hand);
   }
   return moved;
 }

@@ -53,6 +53,8 @@ function claimedSize(bytes: Uint8Array, name: string, limit: number): number {
   if (bytes.length < SHORTEST_FILE) throw damaged(name, `has ${bytes.length} bytes, the shortest gzip file has ${SHORTEST_FILE}`);
   if (!isGzip(bytes) || bytes[2] !== 8 || (bytes[3] & RESERVED_FLAGS) !== 0) throw damaged(name, "has no gzip header");
   const size = word(bytes, bytes.length - 4);
+  if (size > bytes.length * HIGHEST_RATIO)
+    throw damaged(name, `has ${count(bytes.length)} bytes, which cannot unpack to the ${count(size)} bytes its last four bytes claim`);
   if (size > limit)
     throw new RelulabError(
       "IDX_LIMIT",
@@ -60,8 +62,6 @@ function claimedSize(bytes: Uint8Array, name: string, limit: number): number {
       "Raise the limit on bytes if the file is meant to be that large.",
       { size, limit },
     );
-  if (size > bytes.length * HIGHEST_RATIO)
-    throw damaged(name, `has ${count(bytes.length)} bytes, which cannot unpack to the ${count(size)} bytes its last four bytes claim`);
   return size;
 }
 
