@@ -1,9 +1,10 @@
 import { RelulabError, show } from "../errors.js";
 import type { Experiment } from "./types.js";
 import { wangFig2 } from "./wangFig2.js";
+import { wangFig3 } from "./wangFig3.js";
 
 /** Every experiment of the package, in the order of the papers. */
-export const experiments: readonly Experiment[] = [wangFig2];
+export const experiments: readonly Experiment[] = [wangFig2, wangFig3];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */
 export function findExperiment(id: string): Experiment {

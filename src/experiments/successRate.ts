@@ -184,6 +184,8 @@ export interface RateFigureText {
   readonly lead: string;
   readonly caption: string;
   readonly noisyTitle: string;
+  /** Default `Plain SGD`. */
+  readonly plainTitle?: string;
 }
 
 export function rateFigure(config: Config, aggregate: Aggregate, text: RateFigureText): Figure {
@@ -196,7 +198,7 @@ function panel(config: Config, aggregate: Aggregate, method: Compared, text: Rat
   const rows = distinct(cells.map((cell) => cell.hidden));
   return {
     kind: "heatmap",
-    title: method === "plain" ? "Plain SGD" : text.noisyTitle,
+    title: method === "plain" ? (text.plainTitle ?? "Plain SGD") : text.noisyTitle,
     finding: finding(cells, method),
     style: method,
     x: { label: "samples", symbol: "n", values: columns },
