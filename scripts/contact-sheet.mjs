@@ -26,7 +26,12 @@ function greyPng(width, height, pixels) {
   const lines = Buffer.alloc((width + 1) * height);
   for (let row = 0; row < height; row++) lines.set(pixels.subarray(row * width, (row + 1) * width), row * (width + 1) + 1);
   const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([signature, pngChunk("IHDR", header), pngChunk("IDAT", zlibSync(lines, { level: 9 })), pngChunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    pngChunk("IHDR", header),
+    pngChunk("IDAT", zlibSync(lines, { level: 9 })),
+    pngChunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 const { images, labels, rows: side } = generatedDigits({ seed: 1, count: 400, split: "train" });

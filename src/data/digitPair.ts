@@ -41,10 +41,13 @@ export function digitPair(source: DigitSource, options: DigitPairOptions): Binar
 function checkOptions(options: Required<DigitPairOptions>): void {
   const { positive, negative, samples, scaling, precision } = options;
   for (const [key, digit] of Object.entries({ positive, negative }))
-    if (!Number.isInteger(digit) || digit < 0 || digit > 9) throw wrong("ARG_RANGE", `${key} must be a digit 0 to 9, got ${show(digit)}`, "3");
+    if (!Number.isInteger(digit) || digit < 0 || digit > 9)
+      throw wrong("ARG_RANGE", `${key} must be a digit 0 to 9, got ${show(digit)}`, "3");
   if (positive === negative) throw wrong("ARG_RANGE", `positive and negative must differ, both are ${positive}`, "3 and 5");
-  if (!Number.isSafeInteger(samples) || samples < 1) throw wrong("ARG_RANGE", `samples must be a positive integer, got ${show(samples)}`, "1000");
-  if (!SCALINGS.includes(scaling)) throw wrong("ARG_TYPE", `scaling must be one of ${SCALINGS.join(", ")}, got ${show(scaling)}`, '"unit-interval"');
+  if (!Number.isSafeInteger(samples) || samples < 1)
+    throw wrong("ARG_RANGE", `samples must be a positive integer, got ${show(samples)}`, "1000");
+  if (!SCALINGS.includes(scaling))
+    throw wrong("ARG_TYPE", `scaling must be one of ${SCALINGS.join(", ")}, got ${show(scaling)}`, '"unit-interval"');
   if (precision !== "f32" && precision !== "f64") throw wrong("ARG_TYPE", `precision must be f32 or f64, got ${show(precision)}`, '"f32"');
 }
 
@@ -86,5 +89,9 @@ function imageNorm(source: DigitSource, index: number): number {
 }
 
 function noDirection(source: DigitSource, index: number): RelulabError {
-  return new RelulabError("DATA_NOT_FINITE", `${source.name} has a blank image at item ${count(index)}, its norm is 0.`, 'Use scaling "unit-interval".');
+  return new RelulabError(
+    "DATA_NOT_FINITE",
+    `${source.name} has a blank image at item ${count(index)}, its norm is 0.`,
+    'Use scaling "unit-interval".',
+  );
 }

@@ -29,7 +29,11 @@ export interface GeneratedDigitsOptions {
 export function generatedDigits(options: GeneratedDigitsOptions): DigitSource {
   const { seed, count, split } = options;
   if (!Number.isInteger(count) || count < 1 || count > MOST)
-    throw new RelulabError("ARG_RANGE", `count must be an integer from 1 to ${withCommas(MOST)}, got ${show(count)}.`, "Use for example 5000.");
+    throw new RelulabError(
+      "ARG_RANGE",
+      `count must be an integer from 1 to ${withCommas(MOST)}, got ${show(count)}.`,
+      "Use for example 5000.",
+    );
   if (split !== "train" && split !== "test")
     throw new RelulabError("ARG_TYPE", `split must be train or test, got ${show(split)}.`, 'Use for example "train".');
   const base = split === "train" ? 0 : TEST;

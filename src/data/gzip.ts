@@ -29,6 +29,7 @@ export function gunzip(bytes: Uint8Array, name: string, limit: number): Uint8Arr
   let filled = 0;
   let end = -1;
   const inflater = new Gunzip((chunk) => {
+    if (end >= 0) return;
     if (chunk.length > size - filled) throw damaged(name, `holds more than the ${count(size)} bytes its last four bytes claim`);
     content.set(chunk, filled);
     filled += chunk.length;

@@ -16,7 +16,13 @@ export interface IdxLimits {
 }
 
 const UNSIGNED_BYTE = 8;
-const TYPES: Readonly<Record<number, string>> = { 9: "signed bytes", 11: "16-bit integers", 12: "32-bit integers", 13: "floats", 14: "doubles" };
+const TYPES: Readonly<Record<number, string>> = {
+  9: "signed bytes",
+  11: "16-bit integers",
+  12: "32-bit integers",
+  13: "floats",
+  14: "doubles",
+};
 const MOST_DIMENSIONS = 4;
 const LONGEST_HEADER = 4 + 4 * MOST_DIMENSIONS;
 const MOST_ITEMS = 10_000_000;
@@ -38,9 +44,19 @@ export function readIdx(bytes: Uint8Array, name: string, limits: IdxLimits = {})
   const size = checkedSize(dimensions, name, items, most);
   const found = file.length - start;
   if (found < size)
-    throw refuse("IDX_TRUNCATED", name, `has ${count(found)} bytes of data, its header (${shape(dimensions)}) asks for ${count(size)}`, FETCH_AGAIN);
+    throw refuse(
+      "IDX_TRUNCATED",
+      name,
+      `has ${count(found)} bytes of data, its header (${shape(dimensions)}) asks for ${count(size)}`,
+      FETCH_AGAIN,
+    );
   if (found > size)
-    throw refuse("IDX_TRAILING", name, `has ${count(found)} bytes of data, its header (${shape(dimensions)}) asks for ${count(size)}`, FETCH_AGAIN);
+    throw refuse(
+      "IDX_TRAILING",
+      name,
+      `has ${count(found)} bytes of data, its header (${shape(dimensions)}) asks for ${count(size)}`,
+      FETCH_AGAIN,
+    );
   return { dimensions, data: file.subarray(start) };
 }
 
@@ -50,26 +66,57 @@ function readRank(file: Uint8Array, name: string): number {
   if (file.length < 4) throw refuse("IDX_TRUNCATED", name, `has ${file.length} bytes, an IDX header has at least 8`, FETCH_AGAIN);
   const [zero, also, type, rank] = file;
   if (zero !== 0 || also !== 0)
-    throw refuse("IDX_MAGIC", name, `starts with the bytes ${hex(file)}, an IDX file with 00 00`, "Check that this is an IDX file, plain or gzip.");
+    throw refuse(
+      "IDX_MAGIC",
+      name,
+      `starts with the bytes ${hex(file)}, an IDX file with 00 00`,
+      "Check that this is an IDX file, plain or gzip.",
+    );
   if (type !== UNSIGNED_BYTE) {
     const what = TYPES[type] ?? "an unknown type";
-    throw refuse("IDX_TYPE", name, `holds ${what} (code ${type}), images and labels are unsigned bytes (code 8)`, "Convert it to unsigned bytes.");
+    throw refuse(
+      "IDX_TYPE",
+      name,
+      `holds ${what} (code ${type}), images and labels are unsigned bytes (code 8)`,
+      "Convert it to unsigned bytes.",
+    );
   }
   if (rank < 1 || rank > MOST_DIMENSIONS)
-    throw refuse("IDX_MAGIC", name, `has ${rank} dimensions, the limits are 1 and ${MOST_DIMENSIONS}`, "Check that this is an IDX file, plain or gzip.");
+    throw refuse(
+      "IDX_MAGIC",
+      name,
+      `has ${rank} dimensions, the limits are 1 and ${MOST_DIMENSIONS}`,
+      "Check that this is an IDX file, plain or gzip.",
+    );
   return rank;
 }
 
 /** The product of the dimensions, each ≥ 1, refused as soon as it passes the limit: it stays far below 2⁵³ and cannot wrap. */
 function checkedSize(dimensions: readonly number[], name: string, items: number, most: number): number {
   if (dimensions[0] > items)
-    throw refuse("IDX_LIMIT", name, `claims ${count(dimensions[0])} items, the limit is ${count(items)}`, "Check the file or raise the limit on items.");
+    throw refuse(
+      "IDX_LIMIT",
+      name,
+      `claims ${count(dimensions[0])} items, the limit is ${count(items)}`,
+      "Check the file or raise the limit on items.",
+    );
   let size = 1;
   for (const dimension of dimensions) {
-    if (dimension === 0) throw refuse("IDX_LIMIT", name, `has a dimension of 0 (${shape(dimensions)}), each must be at least 1`, "Use a file with data in it.");
+    if (dimension === 0)
+      throw refuse(
+        "IDX_LIMIT",
+        name,
+        `has a dimension of 0 (${shape(dimensions)}), each must be at least 1`,
+        "Use a file with data in it.",
+      );
     size *= dimension;
     if (size > most)
-      throw refuse("IDX_LIMIT", name, `claims ${shape(dimensions)} bytes, the limit is ${count(most)}`, "Check the file or raise the limit on bytes.");
+      throw refuse(
+        "IDX_LIMIT",
+        name,
+        `claims ${shape(dimensions)} bytes, the limit is ${count(most)}`,
+        "Check the file or raise the limit on bytes.",
+      );
   }
   return size;
 }

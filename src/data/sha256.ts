@@ -39,8 +39,8 @@ function finish(state: Int32Array, tail: Uint8Array, kept: number, length: numbe
 
 const schedule: Int32Array = new Int32Array(64);
 
-function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
-  const w = schedule;
+/** The 64 message words of a block. */
+function expand(w: Int32Array, bytes: Uint8Array, at: number): void {
   for (let t = 0; t < 16; t++, at += 4) w[t] = (bytes[at] << 24) | (bytes[at + 1] << 16) | (bytes[at + 2] << 8) | bytes[at + 3];
   for (let t = 16; t < 64; t++) {
     const x = w[t - 15];
@@ -49,6 +49,11 @@ function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
     const small1 = ((y >>> 17) | (y << 15)) ^ ((y >>> 19) | (y << 13)) ^ (y >>> 10);
     w[t] = (small1 + w[t - 7] + small0 + w[t - 16]) | 0;
   }
+}
+
+function compress(state: Int32Array, bytes: Uint8Array, at: number): void {
+  const w = schedule;
+  expand(w, bytes, at);
   let a = state[0];
   let b = state[1];
   let c = state[2];
@@ -105,4 +110,3 @@ function firstPrimes(many: number): number[] {
 
 const K: Int32Array = Int32Array.from(firstPrimes(64), (prime) => rootBits(prime, 3n));
 const START: Int32Array = Int32Array.from(firstPrimes(8), (prime) => rootBits(prime, 2n));
-

@@ -23,7 +23,7 @@ export const ROLE = {
   subsample: 6,
   /** Children of a seed: see `deriveSeed`. */
   derive: 7,
-  /** Generated digits: part = digit class, trial = image. */
+  /** Generated digits: trial = image; part = digit class, 10 for the choice of the class, 16 more for the test split. */
   digits: 8,
 } as const;
 

@@ -15,7 +15,10 @@ export async function readFileBytes(path: string): Promise<Uint8Array> {
     return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     const reason = (error as NodeJS.ErrnoException).code ?? "unknown reason";
-    throw new RelulabError("INPUT_MISSING", `cannot read ${show(path)} (${reason}).`, "Check the path and that the file may be read.", { path, reason });
+    throw new RelulabError("INPUT_MISSING", `cannot read ${show(path)} (${reason}).`, "Check the path and that the file may be read.", {
+      path,
+      reason,
+    });
   }
 }
 

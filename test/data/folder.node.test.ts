@@ -28,15 +28,19 @@ test("a folder without the files is refused with the folder, the names tried and
   const error: unknown = await loadDigitFolder("/nowhere/at all", "test").catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(RelulabError);
   expect(error).toMatchObject({ code: "INPUT_MISSING", hint: expect.stringContaining("--data") as string });
-  for (const part of ['"/nowhere/at all"', "t10k-images-idx3-ubyte,", "t10k-images.idx3-ubyte.gz"]) expect((error as Error).message).toContain(part);
+  for (const part of ['"/nowhere/at all"', "t10k-images-idx3-ubyte,", "t10k-images.idx3-ubyte.gz"])
+    expect((error as Error).message).toContain(part);
 });
 
 const mnist = findMnist();
-test.skipIf(mnist === undefined)(`real MNIST ${mnist === undefined ? "(no folder found: set RELULAB_DATA)" : "is read as published"}`, async () => {
-  const train = await loadDigitFolder(mnist!, "train");
-  expect(train).toMatchObject({ count: 60_000, rows: 28, columns: 28, name: "MNIST train" });
-  expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
-  const pair = digitPair(train, { samples: 11_552, precision: "f32" });
-  expect(pair.y.reduce((sum, label) => sum + (label > 0 ? 1 : 0), 0)).toBe(6131);
-  expect(() => digitPair(train, { samples: 11_553, precision: "f32" })).toThrow("11,552 images");
-});
+test.skipIf(mnist === undefined)(
+  `real MNIST ${mnist === undefined ? "(no folder found: set RELULAB_DATA)" : "is read as published"}`,
+  async () => {
+    const train = await loadDigitFolder(mnist!, "train");
+    expect(train).toMatchObject({ count: 60_000, rows: 28, columns: 28, name: "MNIST train" });
+    expect([...train.labels.subarray(0, 10)]).toEqual([5, 0, 4, 1, 9, 2, 1, 3, 1, 4]);
+    const pair = digitPair(train, { samples: 11_552, precision: "f32" });
+    expect(pair.y.reduce((sum, label) => sum + (label > 0 ? 1 : 0), 0)).toBe(6131);
+    expect(() => digitPair(train, { samples: 11_553, precision: "f32" })).toThrow("11,552 images");
+  },
+);

@@ -9,7 +9,7 @@ const SUBSET = 2000;
 
 // Measured with seed 1: 1,631 of the first 2,000 test digits (81.6 %). The limit leaves four standard errors (0.9 % each).
 test.skipIf(mnist === undefined)(
-  `3 nearest neighbours among 5,000 generated digits name real MNIST test digits ${mnist === undefined ? "(no MNIST found: set RELULAB_DATA)" : ""}`,
+  `3 nearest neighbours among 5,000 generated digits name real MNIST${mnist === undefined ? " (no folder found: set RELULAB_DATA)" : ""}`,
   async () => {
     const train = generatedDigits({ seed: 1, count: 5000, split: "train" });
     const real = await loadDigitFolder(mnist!, "test");

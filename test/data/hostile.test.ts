@@ -25,7 +25,8 @@ function member(deflated: ArrayLike<number>, content: Uint8Array, flags = 0, ext
   return join([31, 139, 8, flags, 0, 0, 0, 0, 0, 255], extra, deflated, trailer);
 }
 
-const stored = (content: Uint8Array) => join([1, content.length & 255, content.length >> 8, ~content.length & 255, (~content.length >> 8) & 255], content);
+const stored = (content: Uint8Array) =>
+  join([1, content.length & 255, content.length >> 8, ~content.length & 255, (~content.length >> 8) & 255], content);
 
 const MIB = 0x100000;
 const zeros = new Uint8Array(4 * MIB);
@@ -110,6 +111,7 @@ const hostile: readonly (readonly [name: string, file: Uint8Array, code: string]
   ["a stored block longer than the file", member(changed(stored(good), { 1: 200 }), good), "IDX_GZIP"],
   ["a match that reaches before the start", member([0x03, 0x02, 0x00], bytes(0, 0, 0)), "IDX_GZIP"],
   ["no deflate data at all", member([], good), "IDX_GZIP"],
+  ["a byte less than claimed, with the CRC of a file that ends in 0", member(stored(good), join(good, [0])), "IDX_GZIP"],
   ["a file name without an end", member(stored(good), good, 8, new Uint8Array(3000).fill(65)), "IDX_GZIP"],
   ["an extra field longer than the file", member(stored(good), good, 4, [255, 255]), "IDX_GZIP"],
   ["a bomb that claims 100 bytes", changed(bomb, { [-4]: 100, [-3]: 0, [-2]: 0, [-1]: 0 }), "IDX_GZIP"],
@@ -130,12 +132,26 @@ test("every refusal names the file, ends as a sentence and says what to do", () 
   }
 });
 
+test.each([
+  [packed.subarray(0, packed.length - 1), "is damaged, cut off"],
+  [changed(packed, { [-2]: 1 }), "cannot unpack to the 65,548 bytes"],
+  [member(changed(stored(good), { 0: 0 }), good), "ends before its compressed data do"],
+  [join(packed, packed), `has ${2 * packed.length} bytes, but its one gzip member ends at byte ${packed.length}.`],
+  [changed(packed, { [-8]: packed[packed.length - 8] ^ 1 }), "CRC-32"],
+  [changed(packed, { [-4]: 13 }), "holds 12 bytes, its last four bytes claim 13"],
+  [changed(packed, { [-4]: 11 }), "holds more than the 11 bytes"],
+])("damaged gzip file %# says what is wrong", (file, text) => {
+  expect(refusal(() => gunzip(file, "x", MIB)).message).toContain(text);
+});
+
 test("limits on items and bytes hold for plain files and before a gzip file is unpacked", () => {
   const file = idxFile([100, 4], new Uint8Array(400));
   expect(readIdx(file, "x", { items: 100, bytes: 400 }).dimensions).toEqual([100, 4]);
   expect(refusal(() => readIdx(file, "x", { items: 99 })).message).toBe("IDX_LIMIT: x claims 100 items, the limit is 99.");
   expect(refusal(() => readIdx(file, "x", { bytes: 399 })).code).toBe("IDX_LIMIT");
-  expect(refusal(() => readIdx(bomb, "x", { bytes: MIB })).message).toBe("IDX_LIMIT: x unpacks to 4,194,304 bytes, the limit is 1,048,596.");
+  expect(refusal(() => readIdx(bomb, "x", { bytes: MIB })).message).toBe(
+    "IDX_LIMIT: x unpacks to 4,194,304 bytes, the limit is 1,048,596.",
+  );
 });
 
 test("a gzip header with name, comment, extra field and header check sum is read", () => {
@@ -186,7 +202,13 @@ test("fuzz: damaged files are read right or refused, plain and gzip", () => {
 });
 
 test("fuzz: any bytes after a plausible start are read right or refused", () => {
-  const starts = fc.constantFrom(bytes(), bytes(0, 0, 8, 1), bytes(0, 0, 8, 3, 0, 0, 0), bytes(31, 139, 8, 0, 0, 0, 0, 0, 0, 3), packed.subarray(0, 14));
+  const starts = fc.constantFrom(
+    bytes(),
+    bytes(0, 0, 8, 1),
+    bytes(0, 0, 8, 3, 0, 0, 0),
+    bytes(31, 139, 8, 0, 0, 0, 0, 0, 0, 3),
+    packed.subarray(0, 14),
+  );
   const property = fc.property(starts, fc.uint8Array({ maxLength: 64 }), (start, rest) => readsRightOrRefuses(join(start, rest)));
   fc.assert(property, { seed: SEED, numRuns: 3000 });
 });

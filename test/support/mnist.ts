@@ -6,7 +6,11 @@ import { fileURLToPath } from "node:url";
 export function findMnist(): string | undefined {
   const project = fileURLToPath(new URL("../..", import.meta.url));
   const beside = join(project, "..");
-  const folders = [process.env["RELULAB_DATA"], join(project, "data/mnist"), ...readdirSync(beside).map((name) => join(beside, name, "data/mnist"))];
+  const folders = [
+    process.env["RELULAB_DATA"],
+    join(project, "data/mnist"),
+    ...readdirSync(beside).map((name) => join(beside, name, "data/mnist")),
+  ];
   return folders.find((folder) => folder !== undefined && holdsDigits(folder));
 }
 
