@@ -83,7 +83,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
 }
 
 function prepareFor(where: string, data: BinaryData | PreparedData, options: TwoLayerOptions, precision: Precision): PreparedData {
-  if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, options.bias === undefined ? {} : { bias: options.bias }, where);
+  if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, { bias: options.bias ?? false, shared: false }, where);
   if (data.precision !== precision)
     throw new RelulabError("ARG_RANGE", `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`, "Prepare them with the same lab.");
   if (options.bias !== undefined && options.bias !== data.bias)

@@ -94,17 +94,20 @@ export class PreparedData {
   readonly separator?: Float64Array;
   /** Room is kept for runs of up to this many hidden units, so that memory does not grow between runs. */
   readonly reserveHidden: number;
+  /** Prepared for many runs, so that making G is not one run's cost. */
+  readonly shared: boolean;
   readonly #all: PreparedData;
   readonly #rows: CompressedRows;
   readonly #keys: Readonly<Record<Engine, object>> = { primal: {}, gram: {} };
 
-  private constructor(samples: number, features: number, rows: CompressedRows, options: { all?: PreparedData; data: BinaryData | PreparedData; precision: Precision; bias: boolean; reserveHidden: number }) {
+  private constructor(samples: number, features: number, rows: CompressedRows, options: { all?: PreparedData; data: BinaryData | PreparedData; precision: Precision; bias: boolean; reserveHidden: number; shared: boolean }) {
     this.name = options.data.name;
     this.samples = samples;
     this.features = features;
     this.precision = options.precision;
     this.bias = options.bias;
     this.reserveHidden = options.reserveHidden;
+    this.shared = options.shared;
     this.nonZeros = rows.starts[samples];
     this.#all = options.all ?? this;
     this.#rows = rows;
@@ -112,19 +115,19 @@ export class PreparedData {
   }
 
   /** Checks and compresses data. Throws `DATA_*`. */
-  static of(data: BinaryData, precision: Precision, options: { bias?: boolean; reserveHidden?: number } = {}, where = "prepare()"): PreparedData {
+  static of(data: BinaryData, precision: Precision, options: { bias?: boolean; reserveHidden?: number; shared?: boolean } = {}, where = "prepare()"): PreparedData {
     checkBinaryData(data, where);
     const bias = options.bias ?? false;
     const rows = compress(data, precision, bias);
-    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, { data, precision, bias, reserveHidden: options.reserveHidden ?? 0 });
+    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, { data, precision, bias, reserveHidden: options.reserveHidden ?? 0, shared: options.shared ?? true });
   }
 
   /** The first `samples` samples; shares everything, the Gram matrix included. */
   first(samples: number): PreparedData {
     if (!Number.isInteger(samples) || samples < 1 || samples > this.samples)
       throw new RelulabError("ARG_RANGE", `first(): samples must be an integer from 1 to ${count(this.samples)}, got ${show(samples)}.`, "Prepare more samples or ask for fewer.");
-    const { precision, bias, reserveHidden } = this;
-    return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden });
+    const { precision, bias, reserveHidden, shared } = this;
+    return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden, shared });
   }
 
   /** Labels ±1 of the samples. */
