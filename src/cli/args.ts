@@ -62,7 +62,7 @@ function parse(args: readonly string[]): { values: Values; positionals: string[]
   try {
     return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true }) as { values: Values; positionals: string[] };
   } catch (cause) {
-    const unknown = args.find((arg) => arg.startsWith("-") && !(arg.replace(/^--?/, "").split("=")[0] in FLAGS));
+    const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !(arg.replace(/^--?/, "").split("=")[0] in FLAGS));
     const known = `Known flags: ${Object.keys(FLAGS).map((name) => `--${name}`).join(", ")}.`;
     if (unknown !== undefined) throw new RelulabError("UNKNOWN_FLAG", `relulab run has no flag ${show(unknown.split("=")[0])}.`, known);
     const first = (cause as Error).message.split(/[.\n]/)[0];
