@@ -13,5 +13,6 @@ export { noiseMask } from "./random/noise";
 export { philox4x32, philoxFill } from "./random/philox";
 export { uniformFill } from "./random/uniform";
 export { evaluate } from "./train/evaluate";
-export { gramMatrix, gramPreactivations, gramWeights, trainGram } from "./train/gram";
+export { gramMatrix, gramPreactivations, gramWeights } from "./train/gram";
+export { trainGram } from "./train/gramLoop";
 export { trainPrimal } from "./train/primal";

@@ -6,22 +6,22 @@ import { TwoLayerState } from "./state";
 /** margins[i] = y_i·f(x_i; W) (f64) and alive[i] = 1 if any pre-activation is positive (u8); scratch has K f64. */
 export function evaluate(margins: usize, alive: usize, scratch: usize, state: usize): void {
   const s = changetype<TwoLayerState>(state);
-  const n = <usize>s.n;
-  const k = <usize>s.k;
+  const n = s.n;
+  const k = s.k;
   for (let i: usize = 0; i < n; i++) {
-    const start = load<u32>(<usize>s.starts + (i << 2));
-    const nonZeros = load<u32>(<usize>s.starts + (i << 2), 4) - start;
-    const value = <usize>s.value + <usize>start * REAL;
-    rowTimesExactly(scratch, <usize>s.index + (<usize>start << 2), value, nonZeros, <usize>s.W, <usize>s.K);
+    const start = load<u32>(s.starts + (i << 2));
+    const nonZeros = load<u32>(s.starts + (i << 2), 4) - start;
+    const value = s.value + <usize>start * REAL;
+    rowTimesExactly(scratch, s.index + (<usize>start << 2), value, nonZeros, s.W, s.K);
     let f: f64 = 0;
     let any: u8 = 0;
     for (let j: usize = 0; j < k; j++) {
       const z = load<f64>(scratch + (j << 3));
       if (z <= 0) continue;
       any = 1;
-      f += <f64>load<real>(<usize>s.v + j * REAL) * z;
+      f += <f64>load<real>(s.v + j * REAL) * z;
     }
-    store<f64>(margins + (i << 3), <f64>load<real>(<usize>s.y + i * REAL) * f);
+    store<f64>(margins + (i << 3), <f64>load<real>(s.y + i * REAL) * f);
     store<u8>(alive + i, any);
   }
 }

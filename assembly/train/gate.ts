@@ -10,12 +10,12 @@ export abstract class Gate {
   /** Does unit j of a sample with label y get noise? Algorithm 1: exactly the units with y·v_j ≥ 0; S0-A3: all. */
   @inline static noisy(s: TwoLayerState, y: real, j: usize): bool {
     if (s.method == PLAIN || s.gamma == 0) return false;
-    return s.method != NOISY || y * load<real>(<usize>s.v + j * REAL) >= 0;
+    return s.method != NOISY || y * load<real>(s.v + j * REAL) >= 0;
   }
 
   /** The noise words of units 4·block … 4·block+3 at the current step. */
   @inline static drawNoise(s: TwoLayerState, block: usize): void {
-    philox4x32(<usize>s.words, <u32>block, <u32>s.trial, ROLE_NOISE, <u32>s.step, <u32>s.keyLow, <u32>s.keyHigh);
+    philox4x32(s.words, <u32>block, s.trial, ROLE_NOISE, s.step, s.keyLow, s.keyHigh);
   }
 }
 
@@ -24,10 +24,10 @@ export abstract class Gate {
  * Returns whether any unit is active. Noise of unit j at a step has its own address, so no choice here moves another draw.
  */
 export function openGate(s: TwoLayerState, z: usize, y: real): bool {
-  const k = <usize>s.k;
-  const mask = <usize>s.mask;
-  const c = <usize>s.c;
-  const words = <usize>s.words;
+  const k = s.k;
+  const mask = s.mask;
+  const c = s.c;
+  const words = s.words;
   let drawn: usize = usize.MAX_VALUE;
   let open = false;
   for (let j: usize = 0; j < k; j++) {
@@ -40,10 +40,10 @@ export function openGate(s: TwoLayerState, z: usize, y: real): bool {
         Gate.drawNoise(s, drawn);
       }
       const word = load<u32>(words + ((j & 3) << 2));
-      m = noiseActive(<f64>zj, s.gamma, word, j, <u32>s.trial, <u32>s.step, <u32>s.keyLow, <u32>s.keyHigh) ? 1 : 0;
+      m = noiseActive(<f64>zj, s.gamma, word, j, s.trial, s.step, s.keyLow, s.keyHigh) ? 1 : 0;
     } else if (zj == 0) m = <real>s.derivAtZero;
     store<real>(mask + at, m);
-    store<real>(c + at, load<real>(<usize>s.etaV + at) * y * m);
+    store<real>(c + at, load<real>(s.etaV + at) * y * m);
     open = open || m != 0;
   }
   return open;

@@ -33,18 +33,18 @@ export function beginPass(s: TwoLayerState): void {
   if (!s.listReady) s.listLength = 0;
   s.listNext = 0;
   if (s.sampling == SHUFFLE)
-    shuffle(<usize>s.order, <u32>s.n, <usize>s.words, <u32>s.keyLow, <u32>s.keyHigh, <u32>s.trial, <u32>s.epoch);
+    shuffle(s.order, <u32>s.n, s.words, s.keyLow, s.keyHigh, s.trial, s.epoch);
 }
 
 /** The sample of the current step. Uniform draws: word step mod 4 of block step / 4, part 0. */
 export function sampleAt(s: TwoLayerState): u32 {
   if (s.sampling == CYCLE) return <u32>s.position;
-  if (s.sampling == SHUFFLE) return load<u32>(<usize>s.order + (<usize>s.position << 2));
-  const step = <u32>s.step;
+  if (s.sampling == SHUFFLE) return load<u32>(s.order + (s.position << 2));
+  const step = s.step;
   const block = step >> 2;
-  if (s.drawnBlock != <f64>block) {
-    philox4x32(<usize>s.order, block, <u32>s.trial, ROLE_ORDER, 0, <u32>s.keyLow, <u32>s.keyHigh);
-    s.drawnBlock = <f64>block;
+  if (s.drawnBlock != block) {
+    philox4x32(s.order, block, s.trial, ROLE_ORDER, 0, s.keyLow, s.keyHigh);
+    s.drawnBlock = block;
   }
-  return Draw.below(<u32>s.n, load<u32>(<usize>s.order + (<usize>(step & 3) << 2)));
+  return Draw.below(<u32>s.n, load<u32>(s.order + (<usize>(step & 3) << 2)));
 }

@@ -4,7 +4,7 @@ import { CLEAN_PASS, FIXED_POINT, IDLE, PLAIN, QUIET_DRAWS, TwoLayerState, UNIFO
 
 /** A non-zero update by sample i happened: forced violations were facts about the old weights, and the waiting list is void. */
 export function noteUpdate(s: TwoLayerState, i: u32): void {
-  const counter = <usize>s.updatesOf + (<usize>i << 2);
+  const counter = s.updatesOf + (<usize>i << 2);
   store<u32>(counter, load<u32>(counter) + 1);
   s.updates += 1;
   s.passUpdates += 1;
@@ -15,17 +15,17 @@ export function noteUpdate(s: TwoLayerState, i: u32): void {
 
 /** The host marks samples whose f64 margin is too small by an infinite limit; an update makes that knowledge old. */
 function clearForced(s: TwoLayerState): void {
-  const limit = <usize>s.limit;
-  const n = <usize>s.n;
+  const limit = s.limit;
+  const n = s.n;
   for (let i: usize = 0; i < n; i++) store<real>(limit + i * REAL, 1);
   s.forced = 0;
 }
 
 /** `count` steps are done (more than one only when none of them violated); closes the pass at its end. */
-export function advanceSteps(s: TwoLayerState, count: f64): void {
+export function advanceSteps(s: TwoLayerState, count: u32): void {
   s.step += count;
   s.position += count;
-  s.idle += count;
+  s.idle += <f64>count;
   if (s.position == s.n) endPass(s);
   if (s.status == 0 && s.idleLimit > 0 && s.idle >= s.idleLimit) s.status = IDLE;
 }

@@ -9,8 +9,8 @@ import { DIVERGED, TwoLayerState } from "./state";
 export abstract class Output {
   /** f = Σ_j v_j·max(0, z_j), summed in the order of j, so that a plain loop has the same bits. */
   @inline static of(s: TwoLayerState, z: usize): real {
-    const k = <usize>s.k;
-    const v = <usize>s.v;
+    const k = s.k;
+    const v = s.v;
     let f: real = 0;
     for (let j: usize = 0; j < k; j++) {
       const zj = load<real>(z + j * REAL);
@@ -30,25 +30,25 @@ export function trainPrimal(state: usize): void {
 }
 
 function stepPrimal(s: TwoLayerState, i: u32): void {
-  const start = load<u32>(<usize>s.starts + (<usize>i << 2));
-  const nonZeros = load<u32>(<usize>s.starts + (<usize>i << 2), 4) - start;
-  const index = <usize>s.index + (<usize>start << 2);
-  const value = <usize>s.value + <usize>start * REAL;
-  const z = <usize>s.z;
-  rowTimes(z, index, value, nonZeros, <usize>s.W, <usize>s.K);
+  const start = load<u32>(s.starts + (<usize>i << 2));
+  const nonZeros = load<u32>(s.starts + (<usize>i << 2), 4) - start;
+  const index = s.index + (<usize>start << 2);
+  const value = s.value + <usize>start * REAL;
+  const z = s.z;
+  rowTimes(z, index, value, nonZeros, s.W, s.K);
   const f = Output.of(s, z);
-  const y = load<real>(<usize>s.y + <usize>i * REAL);
-  s.work -= <f64>nonZeros * s.K;
+  const y = load<real>(s.y + <usize>i * REAL);
+  s.work -= <f64>(<usize>nonZeros * s.K);
   // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
-  if (!(y * f >= load<real>(<usize>s.limit + <usize>i * REAL))) {
+  if (!(y * f >= load<real>(s.limit + <usize>i * REAL))) {
     if (f - f != 0) {
       s.status = DIVERGED;
       return;
     }
     s.passViolations += 1;
     if (nonZeros > 0 && openGate(s, z, y)) {
-      rowUpdate(<usize>s.W, index, value, nonZeros, <usize>s.c, <usize>s.K);
-      s.work -= <f64>nonZeros * s.K;
+      rowUpdate(s.W, index, value, nonZeros, s.c, s.K);
+      s.work -= <f64>(<usize>nonZeros * s.K);
       noteUpdate(s, i);
     }
   }

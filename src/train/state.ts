@@ -1,22 +1,18 @@
 import type { Instance } from "../wasm/instance.js";
 import type { Pointer } from "../wasm/exports.js";
 
-/** The 8-byte slots of assembly/train/state.ts, in its order (a test compares both lists). */
-export const STATE_FIELDS = [
-  "n", "k", "K",
-  "starts", "index", "value", "y", "limit",
-  "v", "etaV", "W",
-  "z", "mask", "c", "words",
-  "method", "sampling", "gamma", "derivAtZero", "keyLow", "keyHigh", "trial", "idleLimit",
-  "order", "updatesOf",
-  "step", "stepEnd", "work", "position", "epoch", "passUpdates", "passViolations", "idle", "updates", "forced", "status", "drawnBlock",
-  "gram", "gramStride", "Z", "zStride", "count",
-  "list", "listLimit", "listLength", "listReady", "listNext", "threshold",
+/** The slots of assembly/train/state.ts in its order: u32 first, then f64 (a test compares both sides). */
+export const COUNT_FIELDS = [
+  "n", "k", "K", "starts", "index", "value", "y", "limit", "v", "etaV", "W", "z", "mask", "c", "words", "method", "sampling", "keyLow", "keyHigh", "trial", "order", "updatesOf", "step", "stepEnd", "position", "epoch", "passUpdates", "passViolations", "updates", "forced", "status", "drawnBlock", "gram", "gramStride", "Z", "zStride", "count", "list", "listLimit", "listLength", "listReady", "listNext", "threshold",
 ] as const;
+export const REAL_FIELDS = ["work", "gamma", "derivAtZero", "idleLimit", "idle"] as const;
 
-export type StateField = (typeof STATE_FIELDS)[number];
+export type StateField = (typeof COUNT_FIELDS)[number] | (typeof REAL_FIELDS)[number];
 
-const SLOT = Object.fromEntries(STATE_FIELDS.map((name, slot) => [name, slot])) as Record<StateField, number>;
+const REALS_AT = Math.ceil(COUNT_FIELDS.length / 2) * 8;
+export const STATE_BYTES: number = REALS_AT + 8 * REAL_FIELDS.length;
+const COUNT_SLOT: ReadonlyMap<string, number> = new Map(COUNT_FIELDS.map((name, slot) => [name, slot]));
+const REAL_SLOT: ReadonlyMap<string, number> = new Map(REAL_FIELDS.map((name, slot) => [name, slot]));
 
 /** Status codes of a chunk: assembly/train/state.ts. */
 export const STATUS = { running: 0, cleanPass: 1, fixedPoint: 2, idle: 3, diverged: 4, quietDraws: 5 } as const;
@@ -32,15 +28,20 @@ export class StateBlock {
   }
 
   get(field: StateField): number {
-    return this.#slots()[SLOT[field]];
+    const { slots, slot } = this.#find(field);
+    return slots[slot];
   }
 
   set(values: Partial<Record<StateField, number>>): void {
-    const slots = this.#slots();
-    for (const field of Object.keys(values) as StateField[]) slots[SLOT[field]] = values[field] as number;
+    for (const field of Object.keys(values) as StateField[]) {
+      const { slots, slot } = this.#find(field);
+      slots[slot] = values[field] as number;
+    }
   }
 
-  #slots(): Float64Array {
-    return this.#instance.f64(this.pointer, STATE_FIELDS.length);
+  #find(field: StateField): { slots: Uint32Array | Float64Array; slot: number } {
+    const count = COUNT_SLOT.get(field);
+    if (count !== undefined) return { slots: this.#instance.u32(this.pointer, COUNT_FIELDS.length), slot: count };
+    return { slots: this.#instance.f64(this.pointer + REALS_AT, REAL_FIELDS.length), slot: REAL_SLOT.get(field) as number };
   }
 }

@@ -5,7 +5,7 @@ import type { Instance, Reals } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
-import { STATE_FIELDS, STATUS, StateBlock } from "./state.js";
+import { STATE_BYTES, STATUS, StateBlock } from "./state.js";
 import type { CheckedOptions } from "./twoLayerOptions.js";
 
 /**
@@ -63,6 +63,9 @@ const LIST_LIMIT = 64;
 const METHOD_CODE = { plain: 0, noisy: 1, "noisy-all": 2 } as const;
 const SAMPLING_CODE = { cycle: 0, shuffle: 1, uniform: 2 } as const;
 
+/** No uniform draw has been made: beyond every block of words. */
+const NO_BLOCK = 2 ** 32 - 1;
+
 type RunPlan = ReturnType<typeof planRun>;
 
 function planRun(data: PreparedData, engine: Engine, hidden: number) {
@@ -71,7 +74,7 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
   const K = paddedHidden(hidden, data.precision);
   const gram = engine === "gram" ? 1 : 0;
   return new MemoryPlan(data.precision, {
-    state: ["f64", STATE_FIELDS.length],
+    state: ["u8", STATE_BYTES],
     words: ["u32", 4],
     v: ["real", K],
     etaV: ["real", K],
@@ -245,7 +248,7 @@ export class TwoLayerRun {
       z: this.#at("z"), mask: this.#at("mask"), c: this.#at("c"), words: this.#at("words"),
       method: METHOD_CODE[options.method], sampling: SAMPLING_CODE[options.sampling], gamma: options.noiseStd, derivAtZero: options.derivAtZero,
       keyLow: key[0], keyHigh: key[1], trial: options.trial, idleLimit: options.idlePasses * data.samples,
-      order: this.#at("order"), updatesOf: this.#at("updatesOf"), drawnBlock: -1,
+      order: this.#at("order"), updatesOf: this.#at("updatesOf"), drawnBlock: NO_BLOCK,
       gram: base + shared.gram.offset, gramStride: Math.round(shared.gram.length / Math.max(1, shared.starts.length - 1)),
       Z: this.#at("Z"), zStride: group, count: this.#at("count"),
       list: this.#at("list"), listLimit: options.engine === "gram" ? LIST_LIMIT : 0, threshold: this.#at("threshold"),

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
-import { STATE_FIELDS } from "../../src/train/state.js";
+import { COUNT_FIELDS, REAL_FIELDS } from "../../src/train/state.js";
 
 // House rules as tests: import order, same bits everywhere, no foreign paths.
 
@@ -84,8 +84,10 @@ test("both binaries import nothing but their memory and use no relaxed SIMD", as
 });
 
 test("the state block has the same slots on both sides", () => {
-  const fields = Array.from(read("assembly/train/state.ts").matchAll(/^ {2}(\w+): f64 = 0;/gm), ([, name]) => name);
-  expect(fields).toEqual([...STATE_FIELDS]);
+  const fields = Array.from(read("assembly/train/state.ts").matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({ name, real: type === "f64" }));
+  expect(fields.filter(({ real }) => !real).map(({ name }) => name)).toEqual([...COUNT_FIELDS]);
+  expect(fields.filter(({ real }) => real).map(({ name }) => name)).toEqual([...REAL_FIELDS]);
+  expect(fields.findIndex(({ real }) => real)).toBe(COUNT_FIELDS.length);
 });
 
 test("no default exports", () => {
