@@ -3,7 +3,10 @@
 /** First byte that the host may use. */
 export const heapBase: usize = __heap_base;
 
+export { hinge, leakyRelu, relu } from "./activation";
+export { axpy } from "./linear/axpy";
 export { dot } from "./linear/dot";
+export { matvec, matvecTransposed, rankOne } from "./linear/matvec";
 export { rowTimes, rowTimesExactly, rowUpdate } from "./linear/rowTimes";
 export { transpose } from "./linear/transpose";
 export { exp } from "./math/exp";

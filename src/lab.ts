@@ -5,7 +5,7 @@ import { drive, type DriveOptions, driveSync } from "./train/drive.js";
 import { PreparedData } from "./train/prepared.js";
 import { checkOptionKeys, checkTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
 import { type TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
-import { loadModule, type Precision } from "./wasm/binary.js";
+import { loadModule, type Precision, requirePrecision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
 export interface LabOptions {
@@ -49,13 +49,8 @@ export interface Lab {
 
 /** Compiles the kernels of one precision and returns a lab. Throws `NO_SIMD`. */
 export async function load(options: LabOptions = {}): Promise<Lab> {
-  const precision = checkPrecision(options.precision ?? "f32");
+  const precision = requirePrecision("load()", options.precision ?? "f32");
   return createLab(await loadModule(precision), precision);
-}
-
-export function checkPrecision(precision: unknown): Precision {
-  if (precision === "f32" || precision === "f64") return precision;
-  throw new RelulabError("ARG_RANGE", `load(): precision must be f32 or f64, got ${String(precision)}.`, "Use for example f32.");
 }
 
 export function createLab(module: WebAssembly.Module, precision: Precision): Lab {

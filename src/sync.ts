@@ -1,8 +1,9 @@
-import { checkPrecision, createLab, type Lab, type LabOptions } from "./lab.js";
+import { createLab, type Lab, type LabOptions } from "./lab.js";
+import { requirePrecision } from "./wasm/binary.js";
 import { loadModuleSync } from "./wasm/binarySync.js";
 
 /** The synchronous twin of `load()`; carries the binaries of both precisions. Throws `NO_SIMD`. */
 export function loadSync(options: LabOptions = {}): Lab {
-  const precision = checkPrecision(options.precision ?? "f32");
+  const precision = requirePrecision("loadSync()", options.precision ?? "f32");
   return createLab(loadModuleSync(precision), precision);
 }

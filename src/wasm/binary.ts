@@ -1,7 +1,12 @@
-import { RelulabError } from "../errors.js";
+import { RelulabError, show } from "../errors.js";
 
 /** Width of the numbers inside the kernels: 32-bit (4 lanes, 24-bit mantissa) or 64-bit (2 lanes, 53-bit mantissa). */
 export type Precision = "f32" | "f64";
+
+export function requirePrecision(where: string, precision: unknown): Precision {
+  if (precision === "f32" || precision === "f64") return precision;
+  throw new RelulabError("ARG_RANGE", `${where}: precision must be f32 or f64, got ${show(precision)}.`, "Use for example f32.");
+}
 
 /** v128.const, i32x4.splat … the smallest module with a SIMD instruction. */
 const SIMD_PROBE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11);

@@ -7,6 +7,20 @@ export type Pointer = number;
  */
 export interface KernelExports {
   readonly heapBase: { readonly value: number };
+  /** out (n) = max(0, z), mask (n) = 1, derivAtZero or 0 where z is positive, 0 or negative. */
+  relu(out: Pointer, mask: Pointer, z: Pointer, n: number, derivAtZero: number): void;
+  /** out (n) = z or slope·z, mask (n) = 1, derivAtZero or slope where z is positive, 0 or negative. */
+  leakyRelu(out: Pointer, mask: Pointer, z: Pointer, n: number, slope: number, derivAtZero: number): void;
+  /** loss (n) = max(0, 1 − margin); returns their sum in f64. */
+  hinge(loss: Pointer, margin: Pointer, n: number): number;
+  /** y[i] += a·x[i] over n reals. */
+  axpy(y: Pointer, x: Pointer, n: number, a: number): void;
+  /** out (m) = A x for A (m,n) row-major. */
+  matvec(out: Pointer, A: Pointer, x: Pointer, m: number, n: number): void;
+  /** out (n) = Aᵀ y for A (m,n) row-major. */
+  matvecTransposed(out: Pointer, A: Pointer, y: Pointer, m: number, n: number): void;
+  /** A (m,n) += a·x yᵀ. */
+  rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
   /** Σ x[i]·y[i] over n reals. */
   dot(x: Pointer, y: Pointer, n: number): number;
   /** out (K) = Σ_t value[t]·B[index[t],:] in the order of t; B is (d,K) row-major, K whole vectors (4 f32 or 2 f64), index u32. */
