@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { RelulabError, show } from "../errors.js";
+import { parseFlags, usageOf } from "./flags.js";
 
 export interface RunArguments {
   readonly id: string;
@@ -30,15 +30,11 @@ const FLAGS = {
   quiet: { type: "boolean" },
 } as const;
 
-export const RUN_USAGE: string = `relulab run <id> ${Object.entries(FLAGS)
-  .map(([name, flag]) => `[--${name}${flag.type === "boolean" ? "" : ` ${name.toUpperCase()}`}]`)
-  .join(" ")}`;
-
-type Values = Readonly<Record<string, string | boolean | string[] | undefined>>;
+export const RUN_USAGE: string = `relulab run <id> ${usageOf(FLAGS)}`;
 
 /** Throws `UNKNOWN_FLAG` and `ARG_*`. */
 export function parseRunArguments(args: readonly string[]): RunArguments {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags("relulab run", FLAGS, args);
   if (positionals.length !== 1)
     throw new RelulabError("ARG_SHAPE", `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`, "Name one: relulab list shows them.");
   const integer = (name: string, min: number): number | undefined => parseInteger(name, values[name], min);
@@ -56,18 +52,6 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
     json: values.json === true,
     quiet: values.quiet === true,
   });
-}
-
-function parse(args: readonly string[]): { values: Values; positionals: string[] } {
-  try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true }) as { values: Values; positionals: string[] };
-  } catch (cause) {
-    const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !(arg.replace(/^--?/, "").split("=")[0] in FLAGS));
-    const known = `Known flags: ${Object.keys(FLAGS).map((name) => `--${name}`).join(", ")}.`;
-    if (unknown !== undefined) throw new RelulabError("UNKNOWN_FLAG", `relulab run has no flag ${show(unknown.split("=")[0])}.`, known);
-    const first = (cause as Error).message.split(/[.\n]/)[0];
-    throw new RelulabError("ARG_TYPE", `${first}.`, `Usage: ${RUN_USAGE}`);
-  }
 }
 
 function parseInteger(name: string, value: unknown, min: number): number | undefined {

@@ -1,16 +1,15 @@
-import { RelulabError, show } from "../errors.js";
+import { RelulabError } from "../errors.js";
 import { experiments, findExperiment } from "../experiments/registry.js";
 import type { Experiment, Parameter } from "../experiments/types.js";
 import { canonicalJson } from "../sweep/resultFile.js";
+import { parseFlags } from "./flags.js";
 
 /** `relulab list [id] [--json]`. */
 export function listCommand(args: readonly string[]): number {
-  const unknown = args.find((arg) => arg.startsWith("-") && arg !== "--json");
-  if (unknown !== undefined) throw new RelulabError("UNKNOWN_FLAG", `relulab list has no flag ${show(unknown)}.`, "Known flags: --json.");
-  const ids = args.filter((arg) => arg !== "--json");
+  const { values, positionals: ids } = parseFlags("relulab list", { json: { type: "boolean" } }, args);
   if (ids.length > 1) throw new RelulabError("ARG_SHAPE", `relulab list takes at most one experiment, got ${ids.length}.`, "Use for example relulab list wang-fig2.");
   const chosen = ids.map(findExperiment);
-  if (args.includes("--json")) process.stdout.write(`${canonicalJson(ids.length === 0 ? { experiments: experiments.map(facts) } : facts(chosen[0]))}\n`);
+  if (values.json === true) process.stdout.write(`${canonicalJson(ids.length === 0 ? { experiments: experiments.map(facts) } : facts(chosen[0]))}\n`);
   else process.stdout.write(ids.length === 0 ? overview() : details(chosen[0]));
   return 0;
 }

@@ -2,16 +2,18 @@
 import { RelulabError, show } from "../errors.js";
 import { version } from "../version.js";
 import { RUN_USAGE } from "./args.js";
+import { BENCH_USAGE, benchCommand } from "./bench.js";
 import { exitCode } from "./exit.js";
 import { listCommand } from "./list.js";
 import { runCommand } from "./run.js";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = { list: listCommand, run: runCommand };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = { list: listCommand, run: runCommand, bench: benchCommand };
 
 const USAGE = `relulab ${version}: ReLU networks the way five theory papers train them
 
   relulab list [id]     experiments, or the settings of one
   ${RUN_USAGE}
+  ${BENCH_USAGE}
 `;
 
 async function main([command, ...args]: readonly string[]): Promise<number> {

@@ -1,10 +1,10 @@
 import { access, readFile } from "node:fs/promises";
-import { availableParallelism } from "node:os";
+import { arch, availableParallelism, cpus, platform } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
 import { RelulabError, show } from "../errors.js";
-import type { WorkerHandle, WorkerPort } from "./types.js";
+import type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
-export type { WorkerHandle, WorkerPort } from "./types.js";
+export type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
 export const platformName: string = "node";
 
@@ -33,6 +33,11 @@ export async function fileExists(path: string): Promise<boolean> {
 /** Processor cores this process may use. */
 export function coreCount(): number {
   return availableParallelism();
+}
+
+export function runtimeFacts(): RuntimeFacts {
+  const engine = `node ${process.versions.node} (V8 ${process.versions.v8})`;
+  return { engine, processor: `${cpus()[0]?.model.trim() ?? "unknown"}, ${platform()} ${arch()}`, cores: coreCount() };
 }
 
 export function spawnWorker(url: URL): WorkerHandle {

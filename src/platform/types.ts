@@ -10,3 +10,11 @@ export interface WorkerPort {
   listen(handler: (message: unknown) => void): void;
   send(message: unknown): void;
 }
+
+/** What ran a benchmark. */
+export interface RuntimeFacts {
+  /** `node 20.20.2` or the browser's own description. */
+  readonly engine: string;
+  readonly processor: string;
+  readonly cores: number;
+}

@@ -1,7 +1,7 @@
 import { RelulabError, show } from "../errors.js";
-import type { WorkerHandle, WorkerPort } from "./types.js";
+import type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
-export type { WorkerHandle, WorkerPort } from "./types.js";
+export type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
 export const platformName: string = "web";
 
@@ -27,6 +27,10 @@ function noFiles(path: string): RelulabError {
 /** Processor cores this page may use. */
 export function coreCount(): number {
   return navigator.hardwareConcurrency ?? 1;
+}
+
+export function runtimeFacts(): RuntimeFacts {
+  return { engine: navigator.userAgent, processor: "unknown to a page", cores: coreCount() };
 }
 
 export function spawnWorker(url: URL): WorkerHandle {

@@ -1,0 +1,114 @@
+import { philox4x32 } from "../numerics/philox.js";
+import type { BinaryData } from "../data/dataset.js";
+
+// The same work as the kernels do, as good plain JavaScript would write it. Only the benchmarks use it: here, and nowhere else in src,
+// Math.log and friends are allowed, because no result depends on them.
+
+export function dot(x: Float32Array, y: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < x.length; i++) sum += x[i] * y[i];
+  return sum;
+}
+
+export function axpy(y: Float32Array, x: Float32Array, a: number): void {
+  for (let i = 0; i < x.length; i++) y[i] += a * x[i];
+}
+
+export function matvec(out: Float32Array, A: Float32Array, x: Float32Array): void {
+  const n = x.length;
+  for (let i = 0; i < out.length; i++) {
+    let sum = 0;
+    for (let c = 0, at = i * n; c < n; c++) sum += A[at + c] * x[c];
+    out[i] = sum;
+  }
+}
+
+export function matvecTransposed(out: Float32Array, A: Float32Array, y: Float32Array): void {
+  const n = out.length;
+  out.fill(0);
+  for (let i = 0; i < y.length; i++) for (let c = 0, at = i * n; c < n; c++) out[c] += A[at + c] * y[i];
+}
+
+export function rankOne(A: Float32Array, x: Float32Array, y: Float32Array, a: number): void {
+  const n = y.length;
+  for (let i = 0; i < x.length; i++) {
+    const scale = a * x[i];
+    for (let c = 0, at = i * n; c < n; c++) A[at + c] += scale * y[c];
+  }
+}
+
+export function relu(out: Float32Array, mask: Float32Array, z: Float32Array): void {
+  for (let i = 0; i < z.length; i++) {
+    const active = z[i] > 0;
+    mask[i] = active ? 1 : 0;
+    out[i] = active ? z[i] : 0;
+  }
+}
+
+export function philoxFill(out: Uint32Array, seed: number): void {
+  const words = new Uint32Array(4);
+  for (let e = 0; e < out.length; e += 4) {
+    philox4x32(words, e / 4, 0, 0, 0, seed, 0);
+    out.set(words, e);
+  }
+}
+
+export function gaussianFill(out: Float32Array, seed: number): void {
+  const words = new Uint32Array(4);
+  for (let e = 0; e < out.length; e += 2) {
+    if (e % 4 === 0) philox4x32(words, e / 4, 0, 0, 0, seed, 0);
+    const r = Math.sqrt(-2 * Math.log((words[e % 4] + 0.5) / 2 ** 32));
+    const angle = (2 * Math.PI * words[(e % 4) + 1]) / 2 ** 32;
+    out[e] = r * Math.cos(angle);
+    out[e + 1] = r * Math.sin(angle);
+  }
+}
+
+/** Samples as lists of their non-zero features. */
+export interface SparseSamples {
+  readonly starts: Uint32Array;
+  readonly index: Uint32Array;
+  readonly value: Float64Array;
+  readonly y: Int8Array;
+}
+
+export function sparse({ samples, features, X, y }: BinaryData): SparseSamples {
+  const starts = new Uint32Array(samples + 1);
+  const index: number[] = [];
+  const value: number[] = [];
+  for (let i = 0; i < samples; i++) {
+    for (let c = 0; c < features; c++)
+      if (X[i * features + c] !== 0) {
+        index.push(c);
+        value.push(X[i * features + c]);
+      }
+    starts[i + 1] = index.length;
+  }
+  return { starts, index: Uint32Array.from(index), value: Float64Array.from(value), y };
+}
+
+/** Plain SGD (S0 eq. 8-9) over `steps` cyclic steps in f64; W is (features, hidden), the order that suits sparse rows. Returns the updates. */
+export function sgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps: number, eta: number): number {
+  const { starts, index, value, y } = data;
+  const k = v.length;
+  const z = new Float64Array(k);
+  let updates = 0;
+  for (let step = 0; step < steps; step++) {
+    const i = step % y.length;
+    z.fill(0);
+    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) z[j] += value[t] * W[at + j];
+    let f = 0;
+    for (let j = 0; j < k; j++) if (z[j] > 0) f += v[j] * z[j];
+    if (y[i] * f >= 1) continue;
+    let moved = false;
+    for (let j = 0; j < k; j++) {
+      const c = z[j] >= 0 ? eta * v[j] * y[i] : 0;
+      z[j] = c;
+      moved ||= c !== 0;
+    }
+    if (!moved) continue;
+    updates++;
+    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) W[at + j] += value[t] * z[j];
+  }
+  return updates;
+}

@@ -1,0 +1,44 @@
+import { type BenchReport, type BenchResult, benchCases, runSuite } from "../bench/index.js";
+import { RelulabError, show } from "../errors.js";
+import { EXIT_CHECK_FAILED } from "./exit.js";
+import { parseFlags, usageOf } from "./flags.js";
+
+const FLAGS = { filter: { type: "string" }, json: { type: "boolean" } } as const;
+
+export const BENCH_USAGE: string = `relulab bench ${usageOf(FLAGS)}`;
+
+/** `relulab bench [--filter RE] [--json]`: kernels and training steps against plain JavaScript; exit code 1 when a result was wrong. */
+export async function benchCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseFlags("relulab bench", FLAGS, args);
+  if (positionals.length > 0) throw new RelulabError("ARG_SHAPE", `relulab bench takes no names, got ${show(positionals[0])}.`, "Choose cases with --filter.");
+  const filter = values.filter === undefined ? undefined : expression(values.filter as string);
+  const json = values.json === true;
+  const report = await runSuite({
+    ...(filter === undefined ? {} : { filter }),
+    onResult: (result, done, total) => void (json || process.stderr.write(`  ${done} of ${total}: ${result.id}\n`)),
+  });
+  process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${table(report)}\n`);
+  return report.results.every(({ verified }) => verified) ? 0 : EXIT_CHECK_FAILED;
+}
+
+function expression(text: string): RegExp {
+  const ids = benchCases.map(({ id }) => id);
+  let filter: RegExp;
+  try {
+    filter = new RegExp(text);
+  } catch {
+    throw new RelulabError("ARG_RANGE", `--filter must be a regular expression, got ${show(text)}.`, "Use for example --filter '^dot'.");
+  }
+  if (ids.some((id) => filter.test(id))) return filter;
+  throw new RelulabError("ARG_RANGE", `--filter ${show(text)} fits no benchmark.`, `Benchmarks: ${ids.join(", ")}.`);
+}
+
+/** Ratios to plain JavaScript in the same engine, measured in the same run. */
+export function table({ engine, results }: BenchReport): string {
+  const width = Math.max(...results.map(({ title }) => title.length));
+  const line = ({ title, verified, median, ratio, rate, unit }: BenchResult): string =>
+    verified && median !== null && ratio !== null && rate !== null
+      ? `  ${title.padEnd(width)}  ${`${(median * 1000).toFixed(0)} µs`.padStart(10)}  ${`${ratio.toFixed(1)} ×`.padStart(7)}  ${Number(rate.toPrecision(3))} ${unit}`
+      : `  ${title.padEnd(width)}  WRONG RESULT, not timed`;
+  return [`${engine.engine}; ${engine.processor}`, "Median time of a call; times faster than plain JavaScript, arms in turns; rate", ...results.map(line)].join("\n");
+}
