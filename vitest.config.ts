@@ -35,7 +35,13 @@ function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] 
         testTimeout,
         include: everywhere,
         exclude: ["test/**/*.node.test.ts"],
-        browser: { enabled: true, headless: true, screenshotFailures: false, provider: playwright({ launchOptions }), instances: [{ browser }] },
+        browser: {
+          enabled: true,
+          headless: true,
+          screenshotFailures: false,
+          provider: playwright({ launchOptions }),
+          instances: [{ browser }],
+        },
       },
     },
   ];

@@ -19,7 +19,10 @@ const median = (values) => values.slice().sort((a, b) => a - b)[values.length >>
 
 function runOnce(number) {
   console.error(`process ${number} of ${PROCESSES} …`);
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "bench", "--json", ...process.argv.slice(2)], { encoding: "utf8", maxBuffer: 2 ** 26 });
+  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, "bench", "--json", ...process.argv.slice(2)], {
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
   const report = stdout === "" ? undefined : JSON.parse(stdout);
   if (report?.results !== undefined) return report;
   console.error(report?.error ? `${report.error.message}\n${report.error.hint}` : stderr);
@@ -39,7 +42,11 @@ console.log(`${engine.engine}; ${engine.processor}, ${engine.cores} cores; relul
 console.log(`Medians of ${PROCESSES} processes; times faster than plain JavaScript in the same process, arms in turns.\n`);
 console.log("| work | a call | faster than JavaScript | rate |\n|---|---|---|---|");
 for (const { title, verified, median: milliseconds, ratio, rate, unit } of results)
-  console.log(verified ? `| ${title} | ${(milliseconds * 1000).toFixed(0)} µs | ${ratio.toFixed(1)} × | ${Number(rate.toPrecision(3))} ${unit} |` : `| ${title} | WRONG RESULT, not timed | | |`);
+  console.log(
+    verified
+      ? `| ${title} | ${(milliseconds * 1000).toFixed(0)} µs | ${ratio.toFixed(1)} × | ${Number(rate.toPrecision(3))} ${unit} |`
+      : `| ${title} | WRONG RESULT, not timed | | |`,
+  );
 
 mkdirSync(dirname(target), { recursive: true });
 writeFileSync(target, `${JSON.stringify({ processes: PROCESSES, engine, results }, null, 1)}\n`);

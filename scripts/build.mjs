@@ -18,7 +18,10 @@ function embed(precision) {
   const base64 = readFileSync(join(root, `build/${precision}.wasm`)).toString("base64");
   const folder = join(root, "src/wasm/generated");
   mkdirSync(folder, { recursive: true });
-  writeIfChanged(join(folder, `${precision}.ts`), `// Made by scripts/build.mjs from assembly/.\nexport const base64: string = "${base64}";\n`);
+  writeIfChanged(
+    join(folder, `${precision}.ts`),
+    `// Made by scripts/build.mjs from assembly/.\nexport const base64: string = "${base64}";\n`,
+  );
 }
 
 mkdirSync(join(root, "build"), { recursive: true });

@@ -9,6 +9,10 @@ setUp();
 
 const CHECKS = [
   ["types of src and test", "node_modules/typescript/bin/tsc", "-p", "tsconfig.test.json"],
+  ["lint", "node_modules/oxlint/bin/oxlint", "--type-aware"],
+  ["format", "node_modules/oxfmt/bin/oxfmt", "--check"],
+  ["unused files, exports and dependencies", "node_modules/knip/bin/knip.js"],
+  ["the package", "scripts/check-package.mjs"],
   ["types of assembly", "node_modules/typescript/bin/tsc", "-p", "assembly/tsconfig.json"],
 ];
 

@@ -63,7 +63,8 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   return {
     precision,
     data: {
-      separable: (options) => withInstance(pool, separableBytes(options, precision === "f32" ? 4 : 8), (instance) => separable(instance, options)),
+      separable: (options) =>
+        withInstance(pool, separableBytes(options, precision === "f32" ? 4 : 8), (instance) => separable(instance, options)),
       basis,
     },
     prepare: (data, options = {}) => PreparedData.of(data, precision, options),
@@ -80,9 +81,17 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
 function prepareFor(where: string, data: BinaryData | PreparedData, options: TwoLayerOptions, precision: Precision): PreparedData {
   if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, { bias: options.bias ?? false, shared: false }, where);
   if (data.precision !== precision)
-    throw new RelulabError("ARG_RANGE", `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`, "Prepare them with the same lab.");
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`,
+      "Prepare them with the same lab.",
+    );
   if (options.bias !== undefined && options.bias !== data.bias)
-    throw new RelulabError("ARG_RANGE", `${where}: bias is ${options.bias}, but these data were prepared with bias ${data.bias}.`, "Give bias to prepare() only.");
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${where}: bias is ${options.bias}, but these data were prepared with bias ${data.bias}.`,
+      "Give bias to prepare() only.",
+    );
   return data;
 }
 

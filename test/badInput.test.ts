@@ -17,7 +17,7 @@ function refusal(work: () => unknown): RelulabError {
   throw new Error("nothing was refused");
 }
 
-const with_ = (change: object): TwoLayerOptions => ({ ...good, ...change }) as TwoLayerOptions;
+const changed = (change: object): TwoLayerOptions => ({ ...good, ...change });
 
 const OPTIONS: readonly [string, object, string][] = [
   ["k < 2", { hidden: 1 }, "ARG_RANGE"],
@@ -60,10 +60,12 @@ const DATA: readonly [string, Partial<BinaryData>, string][] = [
 
 describe.each(["sync", "start"] as const)("%s", (door) => {
   const train = (set: unknown, options: unknown): unknown =>
-    door === "sync" ? lab.sync.trainTwoLayer(set as BinaryData, options as TwoLayerOptions) : lab.start.twoLayer(set as BinaryData, options as TwoLayerOptions);
+    door === "sync"
+      ? lab.sync.trainTwoLayer(set as BinaryData, options as TwoLayerOptions)
+      : lab.start.twoLayer(set as BinaryData, options as TwoLayerOptions);
 
   test.each(OPTIONS)("%s", (_name, change, code) => {
-    const error = refusal(() => train(data, with_(change)));
+    const error = refusal(() => train(data, changed(change)));
     expect(error.code).toBe(code);
     expect(error.message).toMatch(/^[A-Z_]+: .+\.$/);
     expect(error.hint).toMatch(/\.$/);
@@ -83,18 +85,18 @@ describe.each(["sync", "start"] as const)("%s", (door) => {
 });
 
 test("the async door refuses the same way", async () => {
-  await expect(lab.trainTwoLayer(data, with_({ hidden: 1 }))).rejects.toMatchObject({ code: "ARG_RANGE" });
+  await expect(lab.trainTwoLayer(data, changed({ hidden: 1 }))).rejects.toMatchObject({ code: "ARG_RANGE" });
 });
 
 test("sizes that cannot fit are refused before work starts, with the estimate", () => {
   const wide = lab.data.separable({ samples: 2, features: 3000 });
-  const error = refusal(() => lab.sync.trainTwoLayer(wide, with_({ hidden: 2 ** 20, engine: "primal", maxEpochs: 1 })));
+  const error = refusal(() => lab.sync.trainTwoLayer(wide, changed({ hidden: 2 ** 20, engine: "primal", maxEpochs: 1 })));
   expect(error.message).toMatch(/needs 2\d\.\d GiB of wasm memory, the limit is 2\.0 GiB/);
   expect(error.code).toBe("OUT_OF_MEMORY");
 });
 
 test("a message names value and limit", () => {
-  expect(refusal(() => lab.sync.trainTwoLayer(data, with_({ learningRate: -0.1 }))).message).toBe(
+  expect(refusal(() => lab.sync.trainTwoLayer(data, changed({ learningRate: -0.1 }))).message).toBe(
     "ARG_RANGE: sync.trainTwoLayer(): learningRate must be a finite number > 0, got -0.1.",
   );
 });

@@ -63,7 +63,10 @@ class Bench {
     const read = (): number[] => {
       const all = Array.from(arena.reals(start, whole));
       const fences = [...all.slice(0, before), ...all.slice(before + values.length)];
-      expect(fences.every((value) => value === FENCE), "a kernel wrote outside its output").toBe(true);
+      expect(
+        fences.every((value) => value === FENCE),
+        "a kernel wrote outside its output",
+      ).toBe(true);
       return all.slice(before, before + values.length);
     };
     return { pointer: start + before * bytes, read };
@@ -95,12 +98,19 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
         for (const shift of [0, 1]) {
           const out = b.fenced(y, shift);
           b.arena.call((k) => k.axpy(out.pointer, px, n, 0.75));
-          within(out.read(), naive.axpy(y, x, 0.75), abs(y).map((value, i) => bound(1, value + Math.abs(x[i]))));
+          within(
+            out.read(),
+            naive.axpy(y, x, 0.75),
+            abs(y).map((value, i) => bound(1, value + Math.abs(x[i]))),
+          );
         }
       }
       const [x, y] = [b.dyadic(n), b.dyadic(n)];
       const [px, py] = [b.reals(x), b.reals(y)];
-      expect(b.arena.call((k) => k.dot(px, py, n)), `dot, n = ${n}`).toBe(naive.dot(x, y));
+      expect(
+        b.arena.call((k) => k.dot(px, py, n)),
+        `dot, n = ${n}`,
+      ).toBe(naive.dot(x, y));
     }
   });
 
@@ -116,14 +126,21 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
         expect(product.read(), `A x, ${m} × ${n}`).toEqual(naive.matvec(A, x, m, n));
         const back = b.fenced(zeros(n).fill(7), 1);
         b.arena.call((k) => k.matvecTransposed(back.pointer, pA, py, m, n));
-        expect(back.read().map((v) => v + 0), `Aᵀ y, ${m} × ${n}`).toEqual(naive.matvecTransposed(A, y, m, n).map((v) => v + 0));
+        expect(
+          back.read().map((v) => v + 0),
+          `Aᵀ y, ${m} × ${n}`,
+        ).toEqual(naive.matvecTransposed(A, y, m, n).map((v) => v + 0));
         const updated = b.fenced(A, 1);
         b.arena.call((k) => k.rankOne(updated.pointer, py, px, m, n, 0.5));
         expect(updated.read(), `A + x yᵀ/2, ${m} × ${n}`).toEqual(naive.rankOne(A, y, x, n, 0.5));
         const [R, r] = [b.real(m * n), b.real(n)];
         const [pR, pr] = [b.reals(R), b.reals(r)];
         b.arena.call((k) => k.matvec(product.pointer, pR, pr, m, n));
-        within(product.read(), naive.matvec(R, r, m, n), naive.matvec(abs(R), abs(r), m, n).map((value) => bound(n, value)));
+        within(
+          product.read(),
+          naive.matvec(R, r, m, n),
+          naive.matvec(abs(R), abs(r), m, n).map((value) => bound(n, value)),
+        );
       }
   });
 
@@ -148,7 +165,12 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
         b.arena.call((k) => k.rowUpdate(updated.pointer, index, value, nonZeros, pc, K));
         expect(updated.read(), `K = ${K}`).toEqual(naive.rowUpdate(x, B, c, K));
       }
-    for (const [rows, cols] of [[0, 3], [1, 1], [3, 5], [7, 4]]) {
+    for (const [rows, cols] of [
+      [0, 3],
+      [1, 1],
+      [3, 5],
+      [7, 4],
+    ]) {
       const stride = rows + 2;
       const [A, before] = [b.real(rows * cols), b.real(cols * stride)];
       const [pA, out] = [b.reals(A), b.fenced(before)];

@@ -29,7 +29,9 @@ test("each update moves φ up by at least η and ψ² by at most η²‖v‖²�
       const growth = learningRate * learningRate * square(outputWeights) * square(x) + 2 * learningRate;
       const allowance = 1e-13 * Math.max(1, psiSquare(after));
       expect(psiSquare(after) - psiSquare(before), `ψ², seed ${seed}, step ${steps}`).toBeLessThanOrEqual(growth + allowance);
-      expect(phi(after) - phi(before), `φ, seed ${seed}, step ${steps}`).toBeGreaterThanOrEqual(learningRate - 1e-11 * Math.abs(phi(after)));
+      expect(phi(after) - phi(before), `φ, seed ${seed}, step ${steps}`).toBeGreaterThanOrEqual(
+        learningRate - 1e-11 * Math.abs(phi(after)),
+      );
       expect(phi(after)).toBeLessThanOrEqual(Math.sqrt(psiSquare(after) * square(target)) * (1 + 1e-12));
       before = after;
     }

@@ -55,7 +55,13 @@ function expectCount(found: number, draws: number, probability: number, name: st
 
 test("philoxFill gives the words of the TypeScript generator, from any block and at any length", async () => {
   const arena = await loadKernels();
-  for (const [first, count] of [[0, 0], [0, 1], [3, 4], [7, 13], [2 ** 32 - 2, 9]]) {
+  for (const [first, count] of [
+    [0, 0],
+    [0, 1],
+    [3, 4],
+    [7, 13],
+    [2 ** 32 - 2, 9],
+  ]) {
     arena.reset();
     const out = arena.allocate("u32", count + 1);
     arena.u32(out, count + 1).fill(99);
@@ -76,7 +82,8 @@ describe.each<Precision>(["f32", "f64"])(`%s, seed ${SEED}`, (precision) => {
     const arena = await loadKernels({ precision });
     const long = fill(arena, kernel, 200);
     for (const count of [0, 1, 3, 4, 5, 15, 16, 17, 63, 64, 65]) expect(fill(arena, kernel, count)).toEqual(long.slice(0, count));
-    for (const block of [1, 3, 4, 9]) expect(fill(arena, kernel, 21, { block })).toEqual(long.slice(block * perBlock, block * perBlock + 21));
+    for (const block of [1, 3, 4, 9])
+      expect(fill(arena, kernel, 21, { block })).toEqual(long.slice(block * perBlock, block * perBlock + 21));
     for (const other of [{ trial: 1 }, { role: 1 }, { part: 1 }]) {
       const same = fill(arena, kernel, 200, other).filter((x, i) => x === long[i]);
       expect(same.length, JSON.stringify(other)).toBeLessThan(3);
@@ -88,7 +95,13 @@ describe.each<Precision>(["f32", "f64"])(`%s, seed ${SEED}`, (precision) => {
     const u = fill(arena, "uniformFill", DRAWS);
     expect(u.every((x) => x >= 0 && x < 1)).toBe(true);
     expect(kolmogorov(u, (x) => x)).toBeLessThan(KS_LIMIT);
-    for (const lag of [1, 2, 3, 4]) expectMean(u.slice(lag).map((x, i) => (x - 0.5) * (u[i] - 0.5)), 0, 1 / 144, `lag ${lag}`);
+    for (const lag of [1, 2, 3, 4])
+      expectMean(
+        u.slice(lag).map((x, i) => (x - 0.5) * (u[i] - 0.5)),
+        0,
+        1 / 144,
+        `lag ${lag}`,
+      );
     if (precision === "f32") return;
     const stream = new WordStream({ seed: SEED, trial: 0, role: 0, part: 0 });
     expect(u.slice(0, 100)).toEqual(Array.from({ length: 100 }, () => stream.uniform()));
@@ -103,7 +116,12 @@ describe.each<Precision>(["f32", "f64"])(`%s, seed ${SEED}`, (precision) => {
     }
     for (let order = 1; order <= 8; order++) {
       const expected = order % 2 === 0 ? evenMoment(order / 2) : 0;
-      expectMean(z.map((x) => x ** order), expected, evenMoment(order) - expected ** 2, `moment ${order}`);
+      expectMean(
+        z.map((x) => x ** order),
+        expected,
+        evenMoment(order) - expected ** 2,
+        `moment ${order}`,
+      );
     }
   });
 
@@ -126,12 +144,31 @@ describe.each<Precision>(["f32", "f64"])(`%s, seed ${SEED}`, (precision) => {
     const z = fill(arena, "gaussianFill", DRAWS);
     const other = fill(arena, "gaussianFill", DRAWS, { trial: 1 });
     const pairs = (first: readonly number[], second: (i: number) => number, name: string): void => {
-      expectMean(first.map((x, i) => x * second(i)), 0, 1, `${name}: product`);
-      expectMean(first.map((x, i) => (x * x - 1) * (second(i) ** 2 - 1)), 0, 4, `${name}: product of squares`);
+      expectMean(
+        first.map((x, i) => x * second(i)),
+        0,
+        1,
+        `${name}: product`,
+      );
+      expectMean(
+        first.map((x, i) => (x * x - 1) * (second(i) ** 2 - 1)),
+        0,
+        4,
+        `${name}: product of squares`,
+      );
       expectCount(first.filter((x, i) => x > 0 === second(i) > 0).length, first.length, 0.5, `${name}: equal signs`);
-      expectCount(first.filter((x, i) => Math.abs(x) > 2 && Math.abs(second(i)) > 2).length, first.length, (2 * normalCdf(-2)) ** 2, `${name}: both beyond 2`);
+      expectCount(
+        first.filter((x, i) => Math.abs(x) > 2 && Math.abs(second(i)) > 2).length,
+        first.length,
+        (2 * normalCdf(-2)) ** 2,
+        `${name}: both beyond 2`,
+      );
     };
-    pairs(z.filter((_, i) => i % 2 === 0), (i) => z[2 * i + 1], "pair");
+    pairs(
+      z.filter((_, i) => i % 2 === 0),
+      (i) => z[2 * i + 1],
+      "pair",
+    );
     for (const lag of [1, 2, 3, 4, 16]) pairs(z.slice(0, DRAWS - lag), (i) => z[i + lag], `lag ${lag}`);
     pairs(z, (i) => other[i], "trials 0 and 1");
   });

@@ -25,23 +25,31 @@ async function setUp(precision: Precision, setting: (typeof SETTINGS)[number]) {
   const initial = start.result().weights;
   start.dispose();
   const round = precision === "f32" ? Math.fround : (x: number) => x;
-  const reference = new ReferenceTrainer(data, initial, v(setting.hidden), round, { learningRate: 0.01, noiseStd: 5, trial: 3, ...setting });
+  const reference = new ReferenceTrainer(data, initial, v(setting.hidden), round, {
+    learningRate: 0.01,
+    noiseStd: 5,
+    trial: 3,
+    ...setting,
+  });
   return { lab, data, options, reference };
 }
 
 describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
-  test.each(SETTINGS)("the primal engine takes the decisions of the plain loop, bit for bit: $method $sampling k=$hidden", async (setting) => {
-    const { lab, data, options, reference } = await setUp(precision, setting);
-    const run = lab.start.twoLayer(data, { ...options, engine: "primal" });
-    while (!run.done) {
-      run.advance(1);
-      reference.step();
-      expect(run.snapshot().updates, `after step ${reference.steps}`).toBe(reference.updates);
-    }
-    expect(Array.from(run.result().weights)).toEqual(reference.weights.flat());
-    expect(reference.updates).toBeGreaterThan(20);
-    run.dispose();
-  });
+  test.each(SETTINGS)(
+    "the primal engine takes the decisions of the plain loop, bit for bit: $method $sampling k=$hidden",
+    async (setting) => {
+      const { lab, data, options, reference } = await setUp(precision, setting);
+      const run = lab.start.twoLayer(data, { ...options, engine: "primal" });
+      while (!run.done) {
+        run.advance(1);
+        reference.step();
+        expect(run.snapshot().updates, `after step ${reference.steps}`).toBe(reference.updates);
+      }
+      expect(Array.from(run.result().weights)).toEqual(reference.weights.flat());
+      expect(reference.updates).toBeGreaterThan(20);
+      run.dispose();
+    },
+  );
 
   test.each(SETTINGS)("the Gram engine agrees until the first near-tie: $method $sampling k=$hidden", async (setting) => {
     const { lab, data, options, reference } = await setUp(precision, setting);
@@ -103,27 +111,36 @@ const CRITICAL = [
   { name: "d", weights: [1, -4, -1, -4], loss: 1, dead: [0, 1, 2], updates: [160, 20] },
 ];
 
-test.each(CRITICAL)("Figure 1 $name: plain SGD stays, Algorithm 1 leaves after the known number of updates", async ({ weights, loss, dead, updates }) => {
-  for (const precision of ["f32", "f64"] as const)
-    for (const engine of ["primal", "gram"] as const) {
-      const lab = await load({ precision });
-      const base = { hidden: 2, initialWeights: weights, engine } as const;
-      const plain = lab.sync.trainTwoLayer(FIGURE_1, { ...base, method: "plain", learningRate: 0.5 });
-      expect(plain).toMatchObject({ status: loss === 0 ? "global-minimum" : "stuck", loss, trainingError: loss, updates: 0, deadSamples: dead });
-      expect(Array.from(plain.weights)).toEqual(weights);
-      for (const [i, learningRate] of [1 / 16, 1 / 2].entries())
-        for (const noiseStd of [1, 10, 30])
-          for (const sampling of ["cycle", "uniform"] as const)
-            for (const seed of [1, 2, 3]) {
-              const options: TwoLayerOptions = { ...base, learningRate, noiseStd, sampling, seed, maxEpochs: 1_000_000 };
-              expect(lab.sync.trainTwoLayer(FIGURE_1, options), JSON.stringify(options)).toMatchObject({
-                status: "global-minimum",
-                loss: 0,
-                updates: updates[i],
-              });
-            }
-    }
-});
+test.each(CRITICAL)(
+  "Figure 1 $name: plain SGD stays, Algorithm 1 leaves after the known number of updates",
+  async ({ weights, loss, dead, updates }) => {
+    for (const precision of ["f32", "f64"] as const)
+      for (const engine of ["primal", "gram"] as const) {
+        const lab = await load({ precision });
+        const base = { hidden: 2, initialWeights: weights, engine } as const;
+        const plain = lab.sync.trainTwoLayer(FIGURE_1, { ...base, method: "plain", learningRate: 0.5 });
+        expect(plain).toMatchObject({
+          status: loss === 0 ? "global-minimum" : "stuck",
+          loss,
+          trainingError: loss,
+          updates: 0,
+          deadSamples: dead,
+        });
+        expect(Array.from(plain.weights)).toEqual(weights);
+        for (const [i, learningRate] of [1 / 16, 1 / 2].entries())
+          for (const noiseStd of [1, 10, 30])
+            for (const sampling of ["cycle", "uniform"] as const)
+              for (const seed of [1, 2, 3]) {
+                const options: TwoLayerOptions = { ...base, learningRate, noiseStd, sampling, seed, maxEpochs: 1_000_000 };
+                expect(lab.sync.trainTwoLayer(FIGURE_1, options), JSON.stringify(options)).toMatchObject({
+                  status: "global-minimum",
+                  loss: 0,
+                  updates: updates[i],
+                });
+              }
+      }
+  },
+);
 
 test("on basis data Algorithm 1 needs at least d·⌈1/(η·Σ v²)⌉ updates, and exactly d with a huge step (S0 Theorem 2)", async () => {
   const lab = await load();
@@ -131,7 +148,10 @@ test("on basis data Algorithm 1 needs at least d·⌈1/(η·Σ v²)⌉ updates, 
   const slow = lab.sync.trainTwoLayer(data, { hidden: 4, initialWeights: "zero", learningRate: 1 / 16, noiseStd: 1 });
   expect(slow.status).toBe("global-minimum");
   expect(slow.updates).toBeGreaterThanOrEqual(16 * 8);
-  expect(lab.sync.trainTwoLayer(data, { hidden: 4, initialWeights: "zero", learningRate: 2 ** 20, method: "plain" })).toMatchObject({ status: "global-minimum", updates: 16 });
+  expect(lab.sync.trainTwoLayer(data, { hidden: 4, initialWeights: "zero", learningRate: 2 ** 20, method: "plain" })).toMatchObject({
+    status: "global-minimum",
+    updates: 16,
+  });
 });
 
 test("plain SGD is stuck exactly where a slow look at every sample finds no unit that could move", async () => {
@@ -141,7 +161,9 @@ test("plain SGD is stuck exactly where a slow look at every sample finds no unit
     const data = lab.data.separable({ samples: 30, features: 20, seed });
     const run = lab.sync.trainTwoLayer(data, { hidden: 4, method: "plain", learningRate: 0.01, seed });
     const active = (i: number): boolean =>
-      [0, 1, 2, 3].some((j) => Array.from(run.weights.subarray(j * 20, j * 20 + 20)).reduce((z, w, c) => z + w * data.X[i * 20 + c], 0) > 0);
+      [0, 1, 2, 3].some(
+        (j) => Array.from(run.weights.subarray(j * 20, j * 20 + 20)).reduce((z, w, c) => z + w * data.X[i * 20 + c], 0) > 0,
+      );
     const dead = Array.from({ length: 30 }, (_, i) => i).filter((i) => !active(i));
     if (run.status === "stuck") stuck++;
     if (run.status === "stuck") expect(run.deadSamples, `seed ${seed}`).toEqual(dead);

@@ -35,7 +35,8 @@ export function setUp() {
   if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(join(root, "package-lock.json")).mtimeMs) {
     say("Installing dependencies (npm ci)");
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
-    if (run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" }) !== 0) fail("npm ci failed; see above.");
+    if (run(npm, ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { shell: process.platform === "win32" }) !== 0)
+      fail("npm ci failed; see above.");
   }
   say("Building kernels and package");
   if (node("scripts/build.mjs") !== 0) fail("The build failed; see above.");

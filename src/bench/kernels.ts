@@ -40,7 +40,13 @@ async function room(reals: number): Promise<Room> {
 }
 
 /** Both arms repeat the kernel; `result` is what is compared after one call of each. */
-function repeated(times: number, wasm: () => void, plain: () => void, wasmResult: () => ArrayLike<number>, plainResult: () => ArrayLike<number>): Arms {
+function repeated(
+  times: number,
+  wasm: () => void,
+  plain: () => void,
+  wasmResult: () => ArrayLike<number>,
+  plainResult: () => ArrayLike<number>,
+): Arms {
   const again = (work: () => void, result: () => ArrayLike<number>) => (): number => {
     for (let i = 0; i < times; i++) work();
     return result()[0];
@@ -65,7 +71,13 @@ function dotCase(n: number, times: number): BenchCase {
       const found = [0, 0];
       const wasm = (): void => void (found[0] = space.arena.call((k) => k.dot(x.pointer, y.pointer, n)));
       const plain = (): void => void (found[1] = javascript.dot(x.view, y.view));
-      return repeated(times, wasm, plain, () => [found[0]], () => [found[1]]);
+      return repeated(
+        times,
+        wasm,
+        plain,
+        () => [found[0]],
+        () => [found[1]],
+      );
     },
   };
 }
@@ -110,27 +122,57 @@ const [M, N] = [100, 768];
 
 const shapes: readonly Shape[] = [
   {
-    id: "matvec", title: `matrix × vector, ${M} × ${N} f32`, rows: M, columns: N, times: 30, flops: 2 * M * N, output: "rows",
+    id: "matvec",
+    title: `matrix × vector, ${M} × ${N} f32`,
+    rows: M,
+    columns: N,
+    times: 30,
+    flops: 2 * M * N,
+    output: "rows",
     wasm: (arena, out, A, x) => arena.call((k) => k.matvec(out.pointer, A.pointer, x.pointer, M, N)),
     plain: (out, A, x) => javascript.matvec(out, A, x),
   },
   {
-    id: "matvec-transposed", title: `transposed matrix × vector, ${M} × ${N} f32`, rows: M, columns: N, times: 30, flops: 2 * M * N, output: "columns",
+    id: "matvec-transposed",
+    title: `transposed matrix × vector, ${M} × ${N} f32`,
+    rows: M,
+    columns: N,
+    times: 30,
+    flops: 2 * M * N,
+    output: "columns",
     wasm: (arena, out, A, _x, y) => arena.call((k) => k.matvecTransposed(out.pointer, A.pointer, y.pointer, M, N)),
     plain: (out, A, _x, y) => javascript.matvecTransposed(out, A, y),
   },
   {
-    id: "rank-one", title: `rank-1 update, ${M} × ${N} f32`, rows: M, columns: N, times: 30, flops: 2 * M * N, output: "matrix",
+    id: "rank-one",
+    title: `rank-1 update, ${M} × ${N} f32`,
+    rows: M,
+    columns: N,
+    times: 30,
+    flops: 2 * M * N,
+    output: "matrix",
     wasm: (arena, out, _A, x, y) => arena.call((k) => k.rankOne(out.pointer, y.pointer, x.pointer, M, N, 1e-6)),
     plain: (out, _A, x, y) => javascript.rankOne(out, y, x, 1e-6),
   },
   {
-    id: "axpy", title: "y += a·x, 8192 f32", rows: 8192, columns: 1, times: 150, flops: 2 * 8192, output: "rows",
+    id: "axpy",
+    title: "y += a·x, 8192 f32",
+    rows: 8192,
+    columns: 1,
+    times: 150,
+    flops: 2 * 8192,
+    output: "rows",
     wasm: (arena, out, A) => arena.call((k) => k.axpy(out.pointer, A.pointer, 8192, 1e-6)),
     plain: (out, A) => javascript.axpy(out, A, 1e-6),
   },
   {
-    id: "relu", title: "ReLU with its mask, 8192 f32", rows: 8192, columns: 1, times: 50, flops: 8192, output: "rows",
+    id: "relu",
+    title: "ReLU with its mask, 8192 f32",
+    rows: 8192,
+    columns: 1,
+    times: 50,
+    flops: 8192,
+    output: "rows",
     wasm: (arena, out, A, _x, y) => arena.call((k) => k.relu(out.pointer, y.pointer, A.pointer, 8192, 0)),
     plain: (out, A, _x, y) => javascript.relu(out, y, A),
   },
@@ -147,7 +189,13 @@ const gaussianCase: BenchCase = {
     const space = await room(2 * DRAWS);
     const [first, second] = [space.vector(DRAWS), space.vector(DRAWS)];
     const fill = (): void => space.arena.call((k) => k.gaussianFill(first.pointer, DRAWS, 0, 0, 0, 0, SEED, 0));
-    return repeated(1, fill, () => javascript.gaussianFill(second.view, SEED), () => first.view, () => second.view);
+    return repeated(
+      1,
+      fill,
+      () => javascript.gaussianFill(second.view, SEED),
+      () => first.view,
+      () => second.view,
+    );
   },
 };
 
@@ -162,8 +210,20 @@ const philoxCase: BenchCase = {
     const first = arena.u32(pointer, DRAWS);
     const second = new Uint32Array(DRAWS);
     const fill = (): void => arena.call((k) => k.philoxFill(pointer, DRAWS, 0, 0, 0, 0, SEED, 0));
-    return repeated(1, fill, () => javascript.philoxFill(second, SEED), () => first, () => second);
+    return repeated(
+      1,
+      fill,
+      () => javascript.philoxFill(second, SEED),
+      () => first,
+      () => second,
+    );
   },
 };
 
-export const kernelCases: readonly BenchCase[] = [dotCase(64, 10_000), dotCase(8192, 200), ...shapes.map(shapeCase), gaussianCase, philoxCase];
+export const kernelCases: readonly BenchCase[] = [
+  dotCase(64, 10_000),
+  dotCase(8192, 200),
+  ...shapes.map(shapeCase),
+  gaussianCase,
+  philoxCase,
+];

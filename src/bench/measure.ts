@@ -11,6 +11,7 @@ export interface MeasureOptions {
   readonly roundTime?: number;
 }
 
+/** Takes what the arms compute, so that no engine drops the work. */
 let sink = 0;
 
 /** Both arms timed in turns; medians over all calls. tinybench runs synchronously with iterations and time set on purpose. */
@@ -22,7 +23,15 @@ export function measure({ wasm, javascript }: Arms, { roundTime = 40 }: MeasureO
 }
 
 function timeRound(arm: Arm, time: number, first: boolean): readonly number[] {
-  const bench = new Bench({ time, iterations: LEAST_CALLS, warmup: first, warmupTime: time, warmupIterations: LEAST_CALLS, retainSamples: true, throws: true });
+  const bench = new Bench({
+    time,
+    iterations: LEAST_CALLS,
+    warmup: first,
+    warmupTime: time,
+    warmupIterations: LEAST_CALLS,
+    retainSamples: true,
+    throws: true,
+  });
   const consume = (): void => {
     sink += arm.run();
   };
@@ -36,6 +45,3 @@ function summary(samples: readonly number[]): ArmTiming {
   const sorted = samples.slice().sort((a, b) => a - b);
   return { median: sorted[sorted.length >> 1], least: sorted[0], most: sorted[sorted.length - 1], calls: sorted.length };
 }
-
-/** What the arms have computed so far; printing it keeps engines from dropping the work. */
-export const consumed = (): number => sink;

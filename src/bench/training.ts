@@ -51,18 +51,28 @@ async function sameBits(data: BinaryData, options: TwoLayerOptions, precision: P
   const { steps } = run.snapshot();
   const updates = plain.run(steps);
   const { weights, updates: expected } = run.result();
-  const same = updates === expected && updates > 100 && weights.every((w, e) => w === plain.W[(e % data.features) * options.hidden + Math.floor(e / data.features)]);
+  const same =
+    updates === expected &&
+    updates > 100 &&
+    weights.every((w, e) => w === plain.W[(e % data.features) * options.hidden + Math.floor(e / data.features)]);
   lab.dispose();
   return same && (precision === "f64" || (await sameOutcome(data, options)));
 }
 
 /** In f32 a whole run must end as it does in f64. */
 async function sameOutcome(data: BinaryData, options: TwoLayerOptions): Promise<boolean> {
-  const runs = await Promise.all((["f32", "f64"] as const).map(async (precision) => (await load({ precision })).sync.trainTwoLayer(data, options)));
+  const runs = await Promise.all(
+    (["f32", "f64"] as const).map(async (precision) => (await load({ precision })).sync.trainTwoLayer(data, options)),
+  );
   return runs[0].status === runs[1].status;
 }
 
-function restarted(lab: Lab, data: PreparedData, options: TwoLayerOptions, steps: number): { reset: () => void; run: () => number; current: () => TwoLayerRun; dispose: () => void } {
+function restarted(
+  lab: Lab,
+  data: PreparedData,
+  options: TwoLayerOptions,
+  steps: number,
+): { reset: () => void; run: () => number; current: () => TwoLayerRun; dispose: () => void } {
   let run = lab.start.twoLayer(data, options);
   const reset = (): void => {
     run.dispose();
@@ -89,7 +99,12 @@ function stepCase(precision: Precision, hidden: number, samples: number, steps: 
       const arm = restarted(lab, lab.prepare(data), options, steps);
       const plain = new PlainSgd(data, arm.current().result().weights, hidden);
       const verified = await sameBits(data, options, precision);
-      return { verify: () => verified, wasm: arm, javascript: { reset: () => plain.reset(), run: () => plain.run(steps) }, dispose: arm.dispose };
+      return {
+        verify: () => verified,
+        wasm: arm,
+        javascript: { reset: () => plain.reset(), run: () => plain.run(steps) },
+        dispose: arm.dispose,
+      };
     },
   };
 }
@@ -110,7 +125,12 @@ function trainingCase(hidden: number, samples: number): BenchCase {
       const arm = restarted(lab, prepared, options, Infinity);
       const plain = new PlainSgd(data, arm.current().result().weights, hidden);
       const verified = await sameBits(data, options, "f32");
-      return { verify: () => verified, wasm: arm, javascript: { reset: () => plain.reset(), run: () => plain.run(steps) }, dispose: arm.dispose };
+      return {
+        verify: () => verified,
+        wasm: arm,
+        javascript: { reset: () => plain.reset(), run: () => plain.run(steps) },
+        dispose: arm.dispose,
+      };
     },
   };
 }

@@ -36,7 +36,11 @@ export const RUN_USAGE: string = `relulab run <id> ${usageOf(FLAGS)}`;
 export function parseRunArguments(args: readonly string[]): RunArguments {
   const { values, positionals } = parseFlags("relulab run", FLAGS, args);
   if (positionals.length !== 1)
-    throw new RelulabError("ARG_SHAPE", `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`, "Name one: relulab list shows them.");
+    throw new RelulabError(
+      "ARG_SHAPE",
+      `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
+      "Name one: relulab list shows them.",
+    );
   const integer = (name: string, min: number): number | undefined => parseInteger(name, values[name], min);
   return dropUndefined({
     id: positionals[0],
@@ -58,12 +62,20 @@ function parseInteger(name: string, value: unknown, min: number): number | undef
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value as string) ? Number(value) : NaN;
   if (Number.isSafeInteger(number) && number >= min) return number;
-  throw new RelulabError("ARG_RANGE", `--${name} must be an integer ≥ ${min}, got ${show(value)}.`, `Use for example --${name} ${Math.max(min, 1)}.`);
+  throw new RelulabError(
+    "ARG_RANGE",
+    `--${name} must be an integer ≥ ${min}, got ${show(value)}.`,
+    `Use for example --${name} ${Math.max(min, 1)}.`,
+  );
 }
 
 function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T | undefined {
   if (value === undefined || choices.includes(value as T)) return value as T | undefined;
-  throw new RelulabError("ARG_RANGE", `--${name} must be one of ${choices.join(", ")}, got ${show(value)}.`, `Use for example --${name} ${choices[0]}.`);
+  throw new RelulabError(
+    "ARG_RANGE",
+    `--${name} must be one of ${choices.join(", ")}, got ${show(value)}.`,
+    `Use for example --${name} ${choices[0]}.`,
+  );
 }
 
 function parseSet(entries: readonly string[]): Record<string, string> {

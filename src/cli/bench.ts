@@ -10,7 +10,8 @@ export const BENCH_USAGE: string = `relulab bench ${usageOf(FLAGS)}`;
 /** `relulab bench [--filter RE] [--json]`: kernels and training steps against plain JavaScript; exit code 1 when a result was wrong. */
 export async function benchCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseFlags("relulab bench", FLAGS, args);
-  if (positionals.length > 0) throw new RelulabError("ARG_SHAPE", `relulab bench takes no names, got ${show(positionals[0])}.`, "Choose cases with --filter.");
+  if (positionals.length > 0)
+    throw new RelulabError("ARG_SHAPE", `relulab bench takes no names, got ${show(positionals[0])}.`, "Choose cases with --filter.");
   const filter = values.filter === undefined ? undefined : expression(values.filter as string);
   const json = values.json === true;
   const report = await runSuite({
@@ -40,5 +41,9 @@ export function table({ engine, results }: BenchReport): string {
     verified && median !== null && ratio !== null && rate !== null
       ? `  ${title.padEnd(width)}  ${`${(median * 1000).toFixed(0)} µs`.padStart(10)}  ${`${ratio.toFixed(1)} ×`.padStart(7)}  ${Number(rate.toPrecision(3))} ${unit}`
       : `  ${title.padEnd(width)}  WRONG RESULT, not timed`;
-  return [`${engine.engine}; ${engine.processor}`, "Median time of a call; times faster than plain JavaScript, arms in turns; rate", ...results.map(line)].join("\n");
+  return [
+    `${engine.engine}; ${engine.processor}`,
+    "Median time of a call; times faster than plain JavaScript, arms in turns; rate",
+    ...results.map(line),
+  ].join("\n");
 }

@@ -17,7 +17,9 @@ export function parseFlags(command: string, flags: Flags, args: readonly string[
     return parseArgs({ args: [...args], options: flags, allowPositionals: true }) as { values: FlagValues; positionals: string[] };
   } catch (cause) {
     const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !(arg.replace(/^--?/, "").split("=")[0] in flags));
-    const known = `Known flags: ${Object.keys(flags).map((name) => `--${name}`).join(", ")}.`;
+    const known = `Known flags: ${Object.keys(flags)
+      .map((name) => `--${name}`)
+      .join(", ")}.`;
     if (unknown !== undefined) throw new RelulabError("UNKNOWN_FLAG", `${command} has no flag ${show(unknown.split("=")[0])}.`, known);
     const first = (cause as Error).message.split(/[.\n]/)[0];
     throw new RelulabError("ARG_TYPE", `${first}.`, `Usage: ${command} ${usageOf(flags)}`);

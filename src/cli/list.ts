@@ -7,9 +7,15 @@ import { parseFlags } from "./flags.js";
 /** `relulab list [id] [--json]`. */
 export function listCommand(args: readonly string[]): number {
   const { values, positionals: ids } = parseFlags("relulab list", { json: { type: "boolean" } }, args);
-  if (ids.length > 1) throw new RelulabError("ARG_SHAPE", `relulab list takes at most one experiment, got ${ids.length}.`, "Use for example relulab list wang-fig2.");
+  if (ids.length > 1)
+    throw new RelulabError(
+      "ARG_SHAPE",
+      `relulab list takes at most one experiment, got ${ids.length}.`,
+      "Use for example relulab list wang-fig2.",
+    );
   const chosen = ids.map(findExperiment);
-  if (values.json === true) process.stdout.write(`${canonicalJson(ids.length === 0 ? { experiments: experiments.map(facts) } : facts(chosen[0]))}\n`);
+  if (values.json === true)
+    process.stdout.write(`${canonicalJson(ids.length === 0 ? { experiments: experiments.map(facts) } : facts(chosen[0]))}\n`);
   else process.stdout.write(ids.length === 0 ? overview() : details(chosen[0]));
   return 0;
 }
@@ -45,5 +51,5 @@ function details(experiment: Experiment): string {
 
 function settingLine({ key, min, max, choices, doc, default: value }: Parameter): string {
   const range = choices === undefined ? `${min} … ${max}` : choices.join(" | ");
-  return `  ${key} = ${Array.isArray(value) ? value.join(",") : value}\n      ${doc}; ${range}`;
+  return `  ${key} = ${String(value)}\n      ${doc}; ${range}`;
 }

@@ -7,7 +7,11 @@ import { exitCode } from "./exit.js";
 import { listCommand } from "./list.js";
 import { runCommand } from "./run.js";
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = { list: listCommand, run: runCommand, bench: benchCommand };
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  list: listCommand,
+  run: runCommand,
+  bench: benchCommand,
+};
 
 const USAGE = `relulab ${version}: ReLU networks the way five theory papers train them
 
@@ -26,7 +30,12 @@ async function main([command, ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   const run = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-  if (run === undefined) throw new RelulabError("UNKNOWN_COMMAND", `there is no command ${show(command)}.`, `Known commands: ${Object.keys(COMMANDS).join(", ")}.`);
+  if (run === undefined)
+    throw new RelulabError(
+      "UNKNOWN_COMMAND",
+      `there is no command ${show(command)}.`,
+      `Known commands: ${Object.keys(COMMANDS).join(", ")}.`,
+    );
   return run(args);
 }
 

@@ -19,7 +19,11 @@ async function writeFileWhole(path: string, text: string): Promise<void> {
     await rm(draft, { force: true });
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
     if (reason === "ENOSPC" || reason === "EDQUOT")
-      throw new RelulabError("DISK_FULL", `there is no room to write ${show(path)} (${reason}).`, "Free some space and run the same command again.");
+      throw new RelulabError(
+        "DISK_FULL",
+        `there is no room to write ${show(path)} (${reason}).`,
+        "Free some space and run the same command again.",
+      );
     throw new RelulabError("OUTPUT_IO", `cannot write ${show(path)} (${reason}).`, "Check the folder, or choose another with --out.");
   }
 }

@@ -21,7 +21,8 @@ export function startProgress(total: number, quiet: boolean): Progress {
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 2000,
-    formatValue: (value, _options, type) => (type === "value" || type === "total" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : String(value)),
+    formatValue: (value, _options, type) =>
+      type === "value" || type === "total" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : String(value),
   });
   bar.start(total, 0, { speed: "" });
   return { update: (done) => bar.update(done, { speed: rate(done) }), stop: () => bar.stop() };

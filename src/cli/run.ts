@@ -20,12 +20,14 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   // Everything that can be refused is refused before inputs are read.
   makeConfig(experiment, request);
   const inputs = await loadInputs(experiment, request);
-  const selected = experiment.selectInputs === undefined ? { inputs, facts: null } : experiment.selectInputs(makeConfig(experiment, request), inputs);
+  const selected =
+    experiment.selectInputs === undefined ? { inputs, facts: null } : experiment.selectInputs(makeConfig(experiment, request), inputs);
   const config = makeConfig(experiment, { ...request, inputs: selected.facts });
   experiment.grid(config);
   const folder = request.out ?? join("results", folderName(experiment, request, config));
   const kept = await readResult(folder);
-  const result = kept === undefined ? await compute(experiment, config, selected.inputs, request, folder) : reuse(kept, experiment, config, folder);
+  const result =
+    kept === undefined ? await compute(experiment, config, selected.inputs, request, folder) : reuse(kept, experiment, config, folder);
   report(result, experiment, config, request, folder, kept !== undefined);
   return result.checks.every((check) => check.passed) ? 0 : EXIT_CHECK_FAILED;
 }
@@ -50,7 +52,13 @@ function folderName(experiment: Experiment, request: RunArguments, config: Confi
 
 const fromFiles = ({ inputs }: Config): boolean => inputs !== null && (inputs as { kind?: string }).kind === "files";
 
-async function compute(experiment: Experiment, config: Config, inputs: ExperimentInputs, request: RunArguments, folder: string): Promise<Result> {
+async function compute(
+  experiment: Experiment,
+  config: Config,
+  inputs: ExperimentInputs,
+  request: RunArguments,
+  folder: string,
+): Promise<Result> {
   await prepareFolder(folder);
   const started = performance.now();
   const abort = new AbortController();
@@ -88,7 +96,11 @@ function reuse(kept: Result, experiment: Experiment, config: Config, folder: str
   const keys = Object.keys({ ...before, ...now }).filter((key) => canonicalJson(before[key] ?? null) !== canonicalJson(now[key] ?? null));
   if (kept.id === experiment.id && keys.length === 0) return kept;
   const differs = kept.id === experiment.id ? keys.join(", ") : `the experiment, ${kept.id}`;
-  throw new RelulabError("OUTPUT_EXISTS", `${folder} holds a result of another configuration; it differs in ${differs}.`, "Choose another folder with --out, or remove this one.");
+  throw new RelulabError(
+    "OUTPUT_EXISTS",
+    `${folder} holds a result of another configuration; it differs in ${differs}.`,
+    "Choose another folder with --out, or remove this one.",
+  );
 }
 
 function report(result: Result, experiment: Experiment, config: Config, request: RunArguments, folder: string, kept: boolean): void {
@@ -100,5 +112,7 @@ function report(result: Result, experiment: Experiment, config: Config, request:
   const figure = experiment.figure(config, { cells: result.cells });
   process.stdout.write(`\n${resultText(figure, result.checks, result.claims)}\n`);
   if (kept) process.stdout.write(`This result was already there and was not computed again.\n`);
-  process.stdout.write(`Figure: ${join(folder, "figure.svg")}\nResult: ${join(folder, "result.json")}  sha256 ${result.sha256.slice(0, 16)}…\n`);
+  process.stdout.write(
+    `Figure: ${join(folder, "figure.svg")}\nResult: ${join(folder, "result.json")}  sha256 ${result.sha256.slice(0, 16)}…\n`,
+  );
 }

@@ -14,7 +14,11 @@ export interface SeparableOptions {
 
 function checkSize(name: string, value: number): void {
   if (!Number.isSafeInteger(value) || value < 1)
-    throw new RelulabError("ARG_RANGE", `data: ${name} must be an integer ≥ 1, got ${show(value)}.`, "Use for example { samples: 100, features: 128 }.");
+    throw new RelulabError(
+      "ARG_RANGE",
+      `data: ${name} must be an integer ≥ 1, got ${show(value)}.`,
+      "Use for example { samples: 100, features: 128 }.",
+    );
 }
 
 /** Bytes of the largest fill below, for the memory plan. */
@@ -53,5 +57,12 @@ export function basis(features: number): BinaryData {
   checkSize("features", features);
   const X = new Float64Array(features * features);
   for (let i = 0; i < features; i++) X[i * features + i] = 1;
-  return { samples: features, features, X, y: new Int8Array(features).fill(1), name: `the ${features} basis vectors, all +1`, separator: new Float64Array(features).fill(1) };
+  return {
+    samples: features,
+    features,
+    X,
+    y: new Int8Array(features).fill(1),
+    name: `the ${features} basis vectors, all +1`,
+    separator: new Float64Array(features).fill(1),
+  };
 }

@@ -28,7 +28,11 @@ export function makeConfig(experiment: Experiment, request: ConfigRequest = {}):
   }
   const unknown = Object.keys(request.set ?? {}).find((key) => !(key in parameters));
   if (unknown !== undefined)
-    throw new RelulabError("UNKNOWN_KEY", `${experiment.id} has no parameter ${show(unknown)}.`, `Known parameters: ${Object.keys(parameters).join(", ")}.`);
+    throw new RelulabError(
+      "UNKNOWN_KEY",
+      `${experiment.id} has no parameter ${show(unknown)}.`,
+      `Known parameters: ${Object.keys(parameters).join(", ")}.`,
+    );
   return {
     seed: checkInteger("--seed", request.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     trials: checkInteger("--trials", request.trials ?? preset.trials, 1, MOST_TRIALS),
@@ -41,7 +45,11 @@ export function makeConfig(experiment: Experiment, request: ConfigRequest = {}):
 
 function checkInteger(name: string, value: number, min: number, max: number): number {
   if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  throw new RelulabError("ARG_RANGE", `${name} must be an integer from ${min} to ${max}, got ${show(value)}.`, `Use for example ${Math.max(1, min)}.`);
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${name} must be an integer from ${min} to ${max}, got ${show(value)}.`,
+    `Use for example ${Math.max(1, min)}.`,
+  );
 }
 
 function parseValue(parameter: Parameter, text: string): ParameterValue {
@@ -54,7 +62,11 @@ function checkValue(parameter: Parameter, value: ParameterValue): ParameterValue
   const { key, type, choices } = parameter;
   if (type === "choice") {
     if (choices?.includes(value as string)) return value;
-    throw new RelulabError("ARG_RANGE", `${key} must be one of ${choices?.join(", ")}, got ${show(value)}.`, `Use for example --set ${key}=${choices?.[0]}.`);
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${key} must be one of ${choices?.join(", ")}, got ${show(value)}.`,
+      `Use for example --set ${key}=${choices?.[0]}.`,
+    );
   }
   const list = type === "integers" || type === "numbers";
   const values = list ? (value as readonly number[]) : [value as number];
@@ -70,7 +82,17 @@ function fits({ type, min = -Infinity, max = Infinity }: Parameter, value: numbe
 
 function outOfRange(parameter: Parameter, value: unknown): RelulabError {
   const { key, type, min, max } = parameter;
-  const what = { integer: "an integer", number: "a number", integers: "different integers, separated by commas,", numbers: "different numbers, separated by commas,", choice: "" }[type];
+  const what = {
+    integer: "an integer",
+    number: "a number",
+    integers: "different integers, separated by commas,",
+    numbers: "different numbers, separated by commas,",
+    choice: "",
+  }[type];
   const example = Array.isArray(parameter.default) ? parameter.default.slice(0, 3).join(",") : String(parameter.default);
-  return new RelulabError("ARG_RANGE", `${key} must be ${what} from ${min} to ${max}, got ${show(value)}.`, `Use for example --set ${key}=${example}.`);
+  return new RelulabError(
+    "ARG_RANGE",
+    `${key} must be ${what} from ${min} to ${max}, got ${show(value)}.`,
+    `Use for example --set ${key}=${example}.`,
+  );
 }

@@ -10,5 +10,9 @@ export const experiments: readonly Experiment[] = [wangFig2, wangFig3];
 export function findExperiment(id: string): Experiment {
   const found = experiments.find((experiment) => experiment.id === id);
   if (found !== undefined) return found;
-  throw new RelulabError("UNKNOWN_EXPERIMENT", `there is no experiment ${show(id)}.`, `Known experiments: ${experiments.map((e) => e.id).join(", ")}.`);
+  throw new RelulabError(
+    "UNKNOWN_EXPERIMENT",
+    `there is no experiment ${show(id)}.`,
+    `Known experiments: ${experiments.map((e) => e.id).join(", ")}.`,
+  );
 }

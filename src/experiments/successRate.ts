@@ -3,7 +3,19 @@ import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { PreparedData } from "../train/prepared.js";
 import { deriveSeed } from "../data/streams.js";
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
-import type { Aggregate, Cell, CellSummary, Check, Claim, Config, Figure, HeatMapPanel, Json, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
+import type {
+  Aggregate,
+  Cell,
+  Check,
+  Claim,
+  Config,
+  Figure,
+  HeatMapPanel,
+  Json,
+  TrialContext,
+  TrialOutcome,
+  TrialRecord,
+} from "./types.js";
 
 // What Figures 2 and 3 of S0 share: success rates of plain SGD and Algorithm 1 over samples n × hidden units k, both methods of a trial
 // on the same data, W⁰ and order.
@@ -39,7 +51,13 @@ export function rateGrid(samples: readonly number[], hidden: readonly number[]):
 }
 
 /** One trial: init, order and noise streams depend on (seed, n, k, trial), not on the method. */
-export function rateTrial(context: TrialContext, data: PreparedData, cell: RateCell, index: number, options: Omit<TwoLayerOptions, "hidden">): TrialRecord {
+export function rateTrial(
+  context: TrialContext,
+  data: PreparedData,
+  cell: RateCell,
+  index: number,
+  options: Omit<TwoLayerOptions, "hidden">,
+): TrialRecord {
   const seed = deriveSeed(context.config.seed, cell.samples, cell.hidden);
   const run = context.lab.start.twoLayer(data, { ...options, hidden: cell.hidden, method: cell.method, seed, trial: index });
   try {
@@ -58,7 +76,15 @@ function succeeded(status: RunStatus, result: () => TwoLayerResult): boolean {
 }
 
 export function rateAggregate(grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate {
-  const cells = grid.map((cell) => ({ ...(cell as RateCell), trials: 0, successes: 0, stuck: 0, maxEpochs: 0, updates: 0, engine: null as Json }));
+  const cells = grid.map((cell) => ({
+    ...(cell as RateCell),
+    trials: 0,
+    successes: 0,
+    stuck: 0,
+    maxEpochs: 0,
+    updates: 0,
+    engine: null as Json,
+  }));
   for (const { cell, record } of outcomes) {
     const summary = cells[cell];
     summary.trials++;
@@ -68,7 +94,7 @@ export function rateAggregate(grid: readonly Cell[], outcomes: Iterable<TrialOut
     summary.updates += record.updates as number;
     summary.engine = record.engine;
   }
-  return { cells: cells as unknown as readonly CellSummary[] };
+  return { cells: cells };
 }
 
 const summaries = (aggregate: Aggregate, method: Compared): RateSummary[] =>
@@ -82,7 +108,10 @@ interface Rate {
 }
 
 function pool(cells: readonly RateSummary[]): Rate {
-  return cells.reduce((sum, cell) => ({ successes: sum.successes + cell.successes, trials: sum.trials + cell.trials }), { successes: 0, trials: 0 });
+  return cells.reduce((sum, cell) => ({ successes: sum.successes + cell.successes, trials: sum.trials + cell.trials }), {
+    successes: 0,
+    trials: 0,
+  });
 }
 
 const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -109,7 +138,13 @@ export function rateChecks(aggregate: Aggregate, limits: RateLimits): Check[] {
 
 function allSucceed(noisy: readonly RateSummary[]): Check {
   const rate = pool(noisy);
-  return { id: "noisy-all", text: "Every Algorithm 1 trial succeeds", passed: rate.successes === rate.trials, observed: ofTrials(rate), expected: "all" };
+  return {
+    id: "noisy-all",
+    text: "Every Algorithm 1 trial succeeds",
+    passed: rate.successes === rate.trials,
+    observed: ofTrials(rate),
+    expected: "all",
+  };
 }
 
 function rateLimit(plain: readonly RateSummary[], hidden: number, limit: number, side: "at most" | "at least"): Check[] {
@@ -142,7 +177,8 @@ function monotone(plain: readonly RateSummary[], along: "hidden" | "samples"): C
   return [
     {
       id: `plain-${along}`,
-      text: along === "hidden" ? "More hidden units never hurt plain SGD, pooled over n" : "More samples never help plain SGD, pooled over k",
+      text:
+        along === "hidden" ? "More hidden units never hurt plain SGD, pooled over n" : "More samples never help plain SGD, pooled over k",
       passed: worst.errors <= STANDARD_ERRORS,
       observed: `largest step the wrong way ${Math.max(0, worst.errors).toFixed(1)} standard errors (${worst.name})`,
       expected: `at most ${STANDARD_ERRORS} standard errors`,
@@ -166,8 +202,18 @@ export function rateClaims(aggregate: Aggregate): Claim[] {
   const narrow = pool(plain.filter((cell) => cell.hidden === widths[0]));
   const wide = pool(plain.filter((cell) => cell.hidden === widths[widths.length - 1]));
   const claims: Claim[] = [
-    { id: "noisy-100", text: "Algorithm 1 trains every network to global optimality.", reproduced: noisy.successes === noisy.trials, observed: `${ofTrials(noisy)} succeed` },
-    { id: "plain-stuck", text: "Plain SGD gets stuck at bad local minima, for small k in particular.", reproduced: plain.some((cell) => cell.hidden === widths[0] && cell.stuck > 0), observed: `at k = ${widths[0]}, ${ofTrials(narrow)} succeed` },
+    {
+      id: "noisy-100",
+      text: "Algorithm 1 trains every network to global optimality.",
+      reproduced: noisy.successes === noisy.trials,
+      observed: `${ofTrials(noisy)} succeed`,
+    },
+    {
+      id: "plain-stuck",
+      text: "Plain SGD gets stuck at bad local minima, for small k in particular.",
+      reproduced: plain.some((cell) => cell.hidden === widths[0] && cell.stuck > 0),
+      observed: `at k = ${widths[0]}, ${ofTrials(narrow)} succeed`,
+    },
   ];
   if (widths.length > 1)
     claims.push({
@@ -189,7 +235,12 @@ export interface RateFigureText {
 }
 
 export function rateFigure(config: Config, aggregate: Aggregate, text: RateFigureText): Figure {
-  return { title: text.title, lead: text.lead, caption: text.caption, panels: METHODS.map((method) => panel(config, aggregate, method, text)) };
+  return {
+    title: text.title,
+    lead: text.lead,
+    caption: text.caption,
+    panels: METHODS.map((method) => panel(config, aggregate, method, text)),
+  };
 }
 
 function panel(config: Config, aggregate: Aggregate, method: Compared, text: RateFigureText): HeatMapPanel {

@@ -43,13 +43,40 @@ export const wangFig3: Experiment = {
   claim:
     "On digits 3 and 5, plain SGD fails for small networks and more rarely as they grow. Algorithm 1 reaches zero loss in every trial.",
   parameters: [
-    { key: "samples", type: "integers", min: 2, max: 20_000, default: [200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800, 2000], doc: "numbers of samples n, the columns" },
-    { key: "hidden", type: "integers", min: 2, max: 10_000, default: Array.from({ length: 20 }, (_, i) => 2 * i + 2), doc: "numbers of hidden units k, the rows" },
+    {
+      key: "samples",
+      type: "integers",
+      min: 2,
+      max: 20_000,
+      default: [200, 400, 600, 800, 1000, 1200, 1400, 1600, 1800, 2000],
+      doc: "numbers of samples n, the columns",
+    },
+    {
+      key: "hidden",
+      type: "integers",
+      min: 2,
+      max: 10_000,
+      default: Array.from({ length: 20 }, (_, i) => 2 * i + 2),
+      doc: "numbers of hidden units k, the rows",
+    },
     { key: "learningRate", type: "number", min: 1e-6, max: 1000, default: 0.01, doc: "step size η for k > 4" },
     { key: "learningRateNarrow", type: "number", min: 1e-6, max: 1000, default: 0.001, doc: "step size η for k ≤ 4" },
     { key: "noiseStd", type: "number", min: 0, max: 1e6, default: 10, doc: "standard deviation γ of the gate noise" },
-    { key: "maxEpochs", type: "integer", min: 1, max: 200_000, default: 100_000, doc: "cap on the passes of a run; not printed in the paper" },
-    { key: "scaling", type: "choice", choices: ["unit-interval", "raw", "unit-norm", "max-norm"], default: "unit-interval", doc: "pixel scaling; not printed in the paper" },
+    {
+      key: "maxEpochs",
+      type: "integer",
+      min: 1,
+      max: 200_000,
+      default: 100_000,
+      doc: "cap on the passes of a run; not printed in the paper",
+    },
+    {
+      key: "scaling",
+      type: "choice",
+      choices: ["unit-interval", "raw", "unit-norm", "max-norm"],
+      default: "unit-interval",
+      doc: "pixel scaling; not printed in the paper",
+    },
     { key: "sampling", type: "choice", choices: ["cycle", "shuffle", "uniform"], default: "cycle", doc: "order of the samples" },
     { key: "engine", type: "choice", choices: ["auto", "primal", "gram"], default: "auto", doc: "training engine; auto chooses by sizes" },
   ],
@@ -58,7 +85,8 @@ export const wangFig3: Experiment = {
   inputs: "digits",
   selectInputs: (config, inputs) => {
     const samples = mostSamples(config);
-    const source = inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
+    const source =
+      inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
     const { name, kind, sha256 } = source;
     return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts: { name, kind, count: source.count, sha256 } };
   },

@@ -26,7 +26,14 @@ export interface WeightAddress {
  * Writes W⁰ as (hidden, features) row-major reals at `pointer`. Element e = j·d + i of the stream (trial, init, part 0) is W⁰[j][i],
  * so a wider net starts with the rows of a narrower one of the same seed.
  */
-export function writeInitialWeights(instance: Instance, pointer: number, hidden: number, features: number, init: InitialWeights, address: WeightAddress): void {
+export function writeInitialWeights(
+  instance: Instance,
+  pointer: number,
+  hidden: number,
+  features: number,
+  init: InitialWeights,
+  address: WeightAddress,
+): void {
   const weights = instance.reals(pointer, hidden * features);
   if (init === "zero") weights.fill(0);
   else if (typeof init === "object" && "length" in init) weights.set(init);
@@ -58,11 +65,23 @@ function largestUniform(draws: number, unit: number, { seed, trial }: WeightAddr
 /** Throws `ARG_*` unless v has `hidden` finite non-zero entries of both signs (S0-M1). */
 export function checkOutputWeights(v: ArrayLike<number>, hidden: number, where: string): void {
   if (v.length !== hidden)
-    throw new RelulabError("ARG_SHAPE", `${where}: outputWeights needs one entry per hidden unit, ${hidden}, got ${v.length}.`, "Pass hidden numbers, or leave outputWeights out.");
+    throw new RelulabError(
+      "ARG_SHAPE",
+      `${where}: outputWeights needs one entry per hidden unit, ${hidden}, got ${v.length}.`,
+      "Pass hidden numbers, or leave outputWeights out.",
+    );
   for (let j = 0; j < hidden; j++)
     if (!(v[j] - v[j] === 0) || v[j] === 0)
-      throw new RelulabError("ARG_RANGE", `${where}: outputWeights must be finite and not 0, entry ${j} is ${show(v[j])}.`, "Drop units with output weight 0: they never matter.");
+      throw new RelulabError(
+        "ARG_RANGE",
+        `${where}: outputWeights must be finite and not 0, entry ${j} is ${show(v[j])}.`,
+        "Drop units with output weight 0: they never matter.",
+      );
   const positive = Array.from(v).filter((x) => x > 0).length;
   if (positive === 0 || positive === hidden)
-    throw new RelulabError("ARG_RANGE", `${where}: outputWeights needs at least one positive and one negative entry, got ${positive} positive of ${hidden}.`, "Use for example +1 for the first half and -1 for the rest.");
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${where}: outputWeights needs at least one positive and one negative entry, got ${positive} positive of ${hidden}.`,
+      "Use for example +1 for the first half and -1 for the rest.",
+    );
 }

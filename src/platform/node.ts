@@ -45,7 +45,11 @@ export function spawnWorker(url: URL): WorkerHandle {
   let settle: { resolve: (reply: unknown) => void; reject: (error: Error) => void } | undefined;
   let lost: Error | undefined;
   const lose = (reason: string): void => {
-    lost = new RelulabError("WORKER_LOST", `a worker thread ended (${reason}).`, "Run again; with less memory per trial or fewer workers if it repeats.");
+    lost = new RelulabError(
+      "WORKER_LOST",
+      `a worker thread ended (${reason}).`,
+      "Run again; with less memory per trial or fewer workers if it repeats.",
+    );
     settle?.reject(lost);
   };
   worker.on("message", (reply) => settle?.resolve(reply));

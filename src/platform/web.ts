@@ -40,7 +40,13 @@ export function spawnWorker(url: URL): WorkerHandle {
       new Promise((resolve, reject) => {
         worker.onmessage = ({ data }) => resolve(data);
         worker.onerror = ({ message: reason }) =>
-          reject(new RelulabError("WORKER_LOST", `a worker ended (${reason}).`, "Reload the page and run again; with fewer workers if it repeats."));
+          reject(
+            new RelulabError(
+              "WORKER_LOST",
+              `a worker ended (${reason}).`,
+              "Reload the page and run again; with fewer workers if it repeats.",
+            ),
+          );
         worker.postMessage(message);
       }),
     terminate: async () => worker.terminate(),

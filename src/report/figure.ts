@@ -42,7 +42,8 @@ export function exportSvg(figure: Figure, { width = 720, columns = 1, standalone
   return `${element("svg", attributes, [...head, ...style, background, ...placed])}\n`;
 }
 
-const place = ({ markup }: Drawn, x: number, y: number): string => element("g", { transform: `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})` }, [markup]);
+const place = ({ markup }: Drawn, x: number, y: number): string =>
+  element("g", { transform: `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})` }, [markup]);
 
 /** Lead in bold, then the rest, wrapped at words; there is no text measurement without a document. */
 function drawCaption({ lead, caption }: Figure, width: number): Drawn {
@@ -58,7 +59,11 @@ function drawCaption({ lead, caption }: Figure, width: number): Drawn {
   };
   const bold = lines(lead);
   const rest = lines(caption);
-  const line = (content: string, i: number, style: string): string => text(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
-  const markup = [...bold.map((content, i) => line(content, i, "lead")), ...rest.map((content, i) => line(content, bold.length + i, "soft"))];
+  const line = (content: string, i: number, style: string): string =>
+    text(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
+  const markup = [
+    ...bold.map((content, i) => line(content, i, "lead")),
+    ...rest.map((content, i) => line(content, bold.length + i, "soft")),
+  ];
   return { markup: markup.join(""), height: (bold.length + rest.length) * CAPTION_LINE };
 }

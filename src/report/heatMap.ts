@@ -75,8 +75,13 @@ function drawCell(cell: HeatMapCell, x: number, y: number, width: number, height
 /** The colour ramp with 0 %, 50 %, 100 %. */
 export function drawRamp(width: number): Drawn {
   const step = Math.min(220, width - LEFT - RIGHT) / 11;
-  const boxes = Array.from({ length: 11 }, (_, i) => element("rect", { class: `q${i}`, x: LEFT + i * step, y: 16, width: step, height: 10 }));
+  const boxes = Array.from({ length: 11 }, (_, i) =>
+    element("rect", { class: `q${i}`, x: LEFT + i * step, y: 16, width: step, height: 10 }),
+  );
   const label = (rate: number): string =>
     text(`${rate}${THIN_SPACE}%`, { class: "key faint middle", x: LEFT + ((rate / 10) * 10 * step) / 10 + step / 2, y: 41 });
-  return { markup: [text("success rate", { class: "key soft", x: LEFT, y: 10 }), ...boxes, label(0), label(50), label(100)].join(""), height: 52 };
+  return {
+    markup: [text("success rate", { class: "key soft", x: LEFT, y: 10 }), ...boxes, label(0), label(50), label(100)].join(""),
+    height: 52,
+  };
 }

@@ -2,7 +2,17 @@
 
 /** Sequential scale for rates 0 … 1 in 11 classes; lightness falls with every step. */
 export const SCALE: readonly string[] = [
-  "#efe4bd", "#dce0b9", "#c9dcc0", "#a8cdb8", "#86bdb0", "#63a6aa", "#3f8fa3", "#2f7699", "#1f5c8f", "#1b467d", "#17306b",
+  "#efe4bd",
+  "#dce0b9",
+  "#c9dcc0",
+  "#a8cdb8",
+  "#86bdb0",
+  "#63a6aa",
+  "#3f8fa3",
+  "#2f7699",
+  "#1f5c8f",
+  "#1b467d",
+  "#17306b",
 ];
 /** First class on which cell numbers are white. */
 export const FIRST_DARK = 7;

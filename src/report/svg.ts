@@ -11,7 +11,8 @@ export function escapeText(text: string): string {
 export type Attributes = Readonly<Record<string, string | number>>;
 
 /** Coordinates are rounded to 0.01 px, so that figures do not depend on the last bit. */
-const attribute = (value: string | number): string => (typeof value === "number" ? String(Math.round(value * 100) / 100) : escapeText(value));
+const attribute = (value: string | number): string =>
+  typeof value === "number" ? String(Math.round(value * 100) / 100) : escapeText(value);
 
 /** `children` are finished markup; text goes through `text()`. */
 export function element(name: string, attributes: Attributes, children: readonly string[] = []): string {

@@ -4,8 +4,16 @@ import type { Check, Claim, Figure, HeatMapPanel } from "../experiments/types.js
 export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
   const blocks = [
     ...figure.panels.map(grid),
-    ["Checks", ...checks.map(({ passed, text, observed, expected }) => `  ${passed ? "✓" : "✗"} ${text}: ${observed} (expected: ${expected})`)].join("\n"),
-    ["What the paper says", ...claims.map(({ reproduced, text, observed }) => `  ${reproduced ? "✓ reproduced" : "≠ not reproduced"}: ${text} Here: ${observed}.`)].join("\n"),
+    [
+      "Checks",
+      ...checks.map(({ passed, text, observed, expected }) => `  ${passed ? "✓" : "✗"} ${text}: ${observed} (expected: ${expected})`),
+    ].join("\n"),
+    [
+      "What the paper says",
+      ...claims.map(
+        ({ reproduced, text, observed }) => `  ${reproduced ? "✓ reproduced" : "≠ not reproduced"}: ${text} Here: ${observed}.`,
+      ),
+    ].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
 }
@@ -16,7 +24,14 @@ function grid(panel: HeatMapPanel): string {
     return cell === undefined || cell.value === null ? "–" : String(Math.round(cell.value * 100));
   };
   const width = Math.max(4, ...panel.x.values.map((x) => String(x).length)) + 1;
-  const lines = panel.y.values.map((y, row) => `  ${String(y).padStart(6)} │${panel.x.values.map((_, column) => value(column, row).padStart(width)).join("")}`);
+  const lines = panel.y.values.map(
+    (y, row) => `  ${String(y).padStart(6)} │${panel.x.values.map((_, column) => value(column, row).padStart(width)).join("")}`,
+  );
   const ticks = `  ${panel.y.symbol.padStart(6)} │${panel.x.values.map((x) => String(x).padStart(width)).join("")}   ${panel.x.symbol}`;
-  return [`${panel.title}: ${panel.finding} (per cent of trials that succeed)`, ...lines.reverse(), `  ${"─".repeat(7)}┼${"─".repeat(width * panel.x.values.length)}`, ticks].join("\n");
+  return [
+    `${panel.title}: ${panel.finding} (per cent of trials that succeed)`,
+    ...lines.reverse(),
+    `  ${"─".repeat(7)}┼${"─".repeat(width * panel.x.values.length)}`,
+    ticks,
+  ].join("\n");
 }

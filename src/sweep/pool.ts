@@ -17,7 +17,12 @@ export interface SweepOptions {
  * All trials of a configuration, in grid and trial order whatever the workers did. Rejects with the error of the first trial that
  * failed, or `CANCELLED`.
  */
-export async function runTrials(experiment: Experiment, config: Config, inputs: ExperimentInputs, options: SweepOptions = {}): Promise<TrialOutcome[]> {
+export async function runTrials(
+  experiment: Experiment,
+  config: Config,
+  inputs: ExperimentInputs,
+  options: SweepOptions = {},
+): Promise<TrialOutcome[]> {
   const grid = experiment.grid(config);
   const batches = makeBatches(experiment, config, grid);
   const total = grid.length * config.trials;
@@ -47,7 +52,8 @@ class BatchQueue {
   }
 
   take(): Batch | undefined {
-    if (this.#signal?.aborted) throw new RelulabError("CANCELLED", "the sweep was cancelled.", "Start it again; the same seed gives the same trials.");
+    if (this.#signal?.aborted)
+      throw new RelulabError("CANCELLED", "the sweep was cancelled.", "Start it again; the same seed gives the same trials.");
     return this.#stopped ? undefined : this.#batches[this.#next++];
   }
 

@@ -21,7 +21,12 @@ export interface Result {
 /** JSON with sorted keys, without white space; ±Infinity as strings, NaN refused. */
 export function canonicalJson(value: unknown): string {
   if (typeof value === "number") {
-    if (value !== value) throw new RelulabError("NONDETERMINISM_FOUND", "a result holds NaN, which no result may.", "Report this with the command that gave it.");
+    if (value !== value)
+      throw new RelulabError(
+        "NONDETERMINISM_FOUND",
+        "a result holds NaN, which no result may.",
+        "Report this with the command that gave it.",
+      );
     return value - value === 0 ? JSON.stringify(value) : `"${value}"`;
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;

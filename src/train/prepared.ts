@@ -21,9 +21,16 @@ export function checkBinaryData(data: BinaryData, where: string): void {
       `${where}: data must hold X as Float32Array or Float64Array and y as Int8Array, got X = ${show(X)}, y = ${show(y)}.`,
       "Build data with lab.data.*, or pass { samples, features, X, y, name }.",
     );
-  for (const [name, value] of [["samples", samples], ["features", features]] as const)
+  for (const [name, value] of [
+    ["samples", samples],
+    ["features", features],
+  ] as const)
     if (!Number.isInteger(value) || value < 1)
-      throw new RelulabError("DATA_SHAPE", `${where}: data.${name} must be an integer ≥ 1, got ${show(value)}.`, "Pass at least one sample with one feature.");
+      throw new RelulabError(
+        "DATA_SHAPE",
+        `${where}: data.${name} must be an integer ≥ 1, got ${show(value)}.`,
+        "Pass at least one sample with one feature.",
+      );
   if (X.length !== samples * features || y.length !== samples)
     throw new RelulabError(
       "DATA_SHAPE",
@@ -32,7 +39,11 @@ export function checkBinaryData(data: BinaryData, where: string): void {
     );
   const badLabel = y.findIndex((label) => label !== 1 && label !== -1);
   if (badLabel >= 0)
-    throw new RelulabError("DATA_LABELS", `${where}: labels must be +1 or -1, sample ${badLabel} has ${y[badLabel]}.`, "Map the two classes to +1 and -1.");
+    throw new RelulabError(
+      "DATA_LABELS",
+      `${where}: labels must be +1 or -1, sample ${badLabel} has ${y[badLabel]}.`,
+      "Map the two classes to +1 and -1.",
+    );
   const bad = (X as Float64Array).findIndex((value) => !(value - value === 0));
   if (bad >= 0)
     throw new RelulabError(
@@ -74,7 +85,11 @@ function compress(data: BinaryData, precision: Precision, bias: boolean): Compre
   }
   const firstInfinite = (value as Float64Array).findIndex((x) => !(x - x === 0));
   if (firstInfinite >= 0)
-    throw new RelulabError("DATA_NOT_FINITE", `a feature is beyond the range of ${precision} numbers.`, 'Scale the data, or use precision "f64".');
+    throw new RelulabError(
+      "DATA_NOT_FINITE",
+      `a feature is beyond the range of ${precision} numbers.`,
+      'Scale the data, or use precision "f64".',
+    );
   return { starts, index, value, y: Float64Array.from(data.y) };
 }
 
@@ -100,7 +115,19 @@ export class PreparedData {
   readonly #rows: CompressedRows;
   readonly #keys: Readonly<Record<Engine, object>> = { primal: {}, gram: {} };
 
-  private constructor(samples: number, features: number, rows: CompressedRows, options: { all?: PreparedData; data: BinaryData | PreparedData; precision: Precision; bias: boolean; reserveHidden: number; shared: boolean }) {
+  private constructor(
+    samples: number,
+    features: number,
+    rows: CompressedRows,
+    options: {
+      all?: PreparedData;
+      data: BinaryData | PreparedData;
+      precision: Precision;
+      bias: boolean;
+      reserveHidden: number;
+      shared: boolean;
+    },
+  ) {
     this.name = options.data.name;
     this.samples = samples;
     this.features = features;
@@ -115,17 +142,32 @@ export class PreparedData {
   }
 
   /** Checks and compresses data. Throws `DATA_*`. */
-  static of(data: BinaryData, precision: Precision, options: { bias?: boolean; reserveHidden?: number; shared?: boolean } = {}, where = "prepare()"): PreparedData {
+  static of(
+    data: BinaryData,
+    precision: Precision,
+    options: { bias?: boolean; reserveHidden?: number; shared?: boolean } = {},
+    where = "prepare()",
+  ): PreparedData {
     checkBinaryData(data, where);
     const bias = options.bias ?? false;
     const rows = compress(data, precision, bias);
-    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, { data, precision, bias, reserveHidden: options.reserveHidden ?? 0, shared: options.shared ?? true });
+    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, {
+      data,
+      precision,
+      bias,
+      reserveHidden: options.reserveHidden ?? 0,
+      shared: options.shared ?? true,
+    });
   }
 
   /** The first `samples` samples; shares everything, the Gram matrix included. */
   first(samples: number): PreparedData {
     if (!Number.isInteger(samples) || samples < 1 || samples > this.samples)
-      throw new RelulabError("ARG_RANGE", `first(): samples must be an integer from 1 to ${count(this.samples)}, got ${show(samples)}.`, "Prepare more samples or ask for fewer.");
+      throw new RelulabError(
+        "ARG_RANGE",
+        `first(): samples must be an integer from 1 to ${count(this.samples)}, got ${show(samples)}.`,
+        "Prepare more samples or ask for fewer.",
+      );
     const { precision, bias, reserveHidden, shared } = this;
     return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden, shared });
   }
@@ -157,7 +199,10 @@ export class PreparedData {
   lease(pool: InstancePool, engine: Engine, runBytes: number, what: string): { instance: Instance; runBase: number } {
     const plan = this.plan(engine);
     const room = engine === "gram" ? Math.max(runBytes, this.gramScratch * (this.precision === "f32" ? 4 : 8)) : runBytes;
-    const hint = engine === "gram" ? 'Use engine "primal", fewer samples, or precision "f32".' : 'Use fewer samples or hidden units, or precision "f32".';
+    const hint =
+      engine === "gram"
+        ? 'Use engine "primal", fewer samples, or precision "f32".'
+        : 'Use fewer samples or hidden units, or precision "f32".';
     const key = this.#all.#keys[engine];
     const { instance, resident } = pool.acquire(plan.bytes + room, key, what, hint);
     if (!resident) {

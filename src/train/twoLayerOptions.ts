@@ -49,8 +49,23 @@ export interface CheckedOptions extends Required<Omit<TwoLayerOptions, "bias" | 
 }
 
 const KNOWN = [
-  "hidden", "learningRate", "method", "noiseStd", "outputWeights", "initialWeights", "sampling", "derivAtZero",
-  "maxEpochs", "idlePasses", "bias", "engine", "seed", "trial", "trace", "signal", "onProgress",
+  "hidden",
+  "learningRate",
+  "method",
+  "noiseStd",
+  "outputWeights",
+  "initialWeights",
+  "sampling",
+  "derivAtZero",
+  "maxEpochs",
+  "idlePasses",
+  "bias",
+  "engine",
+  "seed",
+  "trial",
+  "trace",
+  "signal",
+  "onProgress",
 ] as const;
 
 /** Steps have 32-bit addresses in the noise streams. */
@@ -68,7 +83,11 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
   const hidden = checkNumber(where, "hidden", options.hidden, { min: 2, max: MAX_HIDDEN, integer: true, example: 10 });
   const method = checkChoice(where, "method", options.method ?? "noisy", ["plain", "noisy", "noisy-all"] as const);
   if (method !== "plain" && options.noiseStd === undefined)
-    throw new RelulabError("ARG_TYPE", `${where}: method ${show(method)} needs noiseStd (γ), got none.`, "Use for example noiseStd: 10, about the size of the pre-activations.");
+    throw new RelulabError(
+      "ARG_TYPE",
+      `${where}: method ${show(method)} needs noiseStd (γ), got none.`,
+      "Use for example noiseStd: 10, about the size of the pre-activations.",
+    );
   const outputWeights = Float64Array.from(options.outputWeights ?? defaultOutputWeights(hidden));
   checkOutputWeights(outputWeights, hidden, where);
   const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
@@ -104,7 +123,8 @@ function checkSteps(where: string, maxEpochs: number, samples: number): number {
 }
 
 function checkTrace(where: string, trace: readonly number[]): readonly number[] {
-  if (!Array.isArray(trace)) throw new RelulabError("ARG_TYPE", `${where}: trace must be an array of steps, got ${show(trace)}.`, "Use for example [0, 100, 1000].");
+  if (!Array.isArray(trace))
+    throw new RelulabError("ARG_TYPE", `${where}: trace must be an array of steps, got ${show(trace)}.`, "Use for example [0, 100, 1000].");
   trace.forEach((step) => checkNumber(where, "trace", step, { min: 0, max: MAX_STEPS, integer: true, example: 100 }));
   return Array.from(new Set(trace)).sort((a, b) => a - b);
 }
@@ -117,13 +137,25 @@ function checkInitialWeights(where: string, init: unknown, hidden: number, featu
   if (typeof init === "object" && init !== null && "length" in init) {
     const given = init as ArrayLike<number>;
     if (given.length !== hidden * features)
-      throw new RelulabError("ARG_SHAPE", `${where}: initialWeights must be (hidden, features) = (${hidden}, ${features}) row-major, ${hidden * features} numbers, got ${given.length}.`, "Pass one row per hidden unit; with bias the last column is the bias.");
+      throw new RelulabError(
+        "ARG_SHAPE",
+        `${where}: initialWeights must be (hidden, features) = (${hidden}, ${features}) row-major, ${hidden * features} numbers, got ${given.length}.`,
+        "Pass one row per hidden unit; with bias the last column is the bias.",
+      );
     for (let e = 0; e < given.length; e++)
       if (typeof given[e] !== "number" || !(given[e] - given[e] === 0))
-        throw new RelulabError("ARG_RANGE", `${where}: initialWeights must be finite numbers, entry ${e} is ${show(given[e])}.`, "Pass finite numbers.");
+        throw new RelulabError(
+          "ARG_RANGE",
+          `${where}: initialWeights must be finite numbers, entry ${e} is ${show(given[e])}.`,
+          "Pass finite numbers.",
+        );
     return Float64Array.from(given);
   }
-  throw new RelulabError("ARG_TYPE", `${where}: initialWeights must be "gaussian", "zero", { ball: radius } or numbers, got ${show(init)}.`, 'Use for example "gaussian".');
+  throw new RelulabError(
+    "ARG_TYPE",
+    `${where}: initialWeights must be "gaussian", "zero", { ball: radius } or numbers, got ${show(init)}.`,
+    'Use for example "gaussian".',
+  );
 }
 
 /** G may take this much of an instance's memory before `auto` prefers the primal engine. */

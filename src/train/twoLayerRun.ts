@@ -1,6 +1,7 @@
 import { RelulabError } from "../errors.js";
 import { seedWords } from "../data/streams.js";
 import { paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
+import type { KernelExports } from "../wasm/exports.js";
 import type { Instance, Reals } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
@@ -207,15 +208,16 @@ export class TwoLayerRun {
   }
 
   #checkAlive(): void {
-    if (this.#disposed) throw new RelulabError("DISPOSED", "this run has been disposed of.", "Take result() before dispose(), or start a new run.");
+    if (this.#disposed)
+      throw new RelulabError("DISPOSED", "this run has been disposed of.", "Take result() before dispose(), or start a new run.");
   }
 
   #at(name: keyof RunPlan["blocks"]): number {
     return this.#base + this.#plan.blocks[name].offset;
   }
 
-  #call<T>(work: Parameters<Instance["call"]>[0]): T {
-    return this.#instance.call(work) as T;
+  #call(work: (kernels: KernelExports) => void): void {
+    this.#instance.call(work);
   }
 
   #initialise(): void {
@@ -242,16 +244,40 @@ export class TwoLayerRun {
     const base = this.#instance.base;
     const group = paddedSamples(data.samples);
     this.#state.set({
-      n: data.samples, k: options.hidden, K,
-      starts: base + shared.starts.offset, index: base + shared.index.offset, value: base + shared.value.offset, y: base + shared.y.offset,
-      limit: this.#at("limit"), v: this.#at("v"), etaV: this.#at("etaV"), W: this.#at("W"),
-      z: this.#at("z"), mask: this.#at("mask"), c: this.#at("c"), words: this.#at("words"),
-      method: METHOD_CODE[options.method], sampling: SAMPLING_CODE[options.sampling], gamma: options.noiseStd, derivAtZero: options.derivAtZero,
-      keyLow: key[0], keyHigh: key[1], trial: options.trial, idleLimit: options.idlePasses * data.samples,
-      order: this.#at("order"), updatesOf: this.#at("updatesOf"), drawnBlock: NO_BLOCK,
-      gram: base + shared.gram.offset, gramStride: Math.round(shared.gram.length / Math.max(1, shared.starts.length - 1)),
-      Z: this.#at("Z"), zStride: group, count: this.#at("count"),
-      list: this.#at("list"), listLimit: options.engine === "gram" ? LIST_LIMIT : 0, threshold: this.#at("threshold"),
+      n: data.samples,
+      k: options.hidden,
+      K,
+      starts: base + shared.starts.offset,
+      index: base + shared.index.offset,
+      value: base + shared.value.offset,
+      y: base + shared.y.offset,
+      limit: this.#at("limit"),
+      v: this.#at("v"),
+      etaV: this.#at("etaV"),
+      W: this.#at("W"),
+      z: this.#at("z"),
+      mask: this.#at("mask"),
+      c: this.#at("c"),
+      words: this.#at("words"),
+      method: METHOD_CODE[options.method],
+      sampling: SAMPLING_CODE[options.sampling],
+      gamma: options.noiseStd,
+      derivAtZero: options.derivAtZero,
+      keyLow: key[0],
+      keyHigh: key[1],
+      trial: options.trial,
+      idleLimit: options.idlePasses * data.samples,
+      order: this.#at("order"),
+      updatesOf: this.#at("updatesOf"),
+      drawnBlock: NO_BLOCK,
+      gram: base + shared.gram.offset,
+      gramStride: Math.round(shared.gram.length / Math.max(1, shared.starts.length - 1)),
+      Z: this.#at("Z"),
+      zStride: group,
+      count: this.#at("count"),
+      list: this.#at("list"),
+      listLimit: options.engine === "gram" ? LIST_LIMIT : 0,
+      threshold: this.#at("threshold"),
     });
   }
 

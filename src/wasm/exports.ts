@@ -38,11 +38,38 @@ export interface KernelExports {
   /** Four u32 words of one counter. */
   philox4x32(out: Pointer, block: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
   /** count u32 words from block firstBlock on. */
-  philoxFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  philoxFill(
+    out: Pointer,
+    count: number,
+    firstBlock: number,
+    trial: number,
+    role: number,
+    part: number,
+    keyLow: number,
+    keyHigh: number,
+  ): void;
   /** count reals on [0, 1); 4 a block in f32, 2 in f64. */
-  uniformFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  uniformFill(
+    out: Pointer,
+    count: number,
+    firstBlock: number,
+    trial: number,
+    role: number,
+    part: number,
+    keyLow: number,
+    keyHigh: number,
+  ): void;
   /** count standard normals; 4 a block in f32, 2 in f64. */
-  gaussianFill(out: Pointer, count: number, firstBlock: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
+  gaussianFill(
+    out: Pointer,
+    count: number,
+    firstBlock: number,
+    trial: number,
+    role: number,
+    part: number,
+    keyLow: number,
+    keyHigh: number,
+  ): void;
   /** mask[j] = 1 with probability Φ(z[j]/γ), else 0 (S0 eq. 10); k reals each. */
   noiseMask(mask: Pointer, z: Pointer, k: number, gamma: number, keyLow: number, keyHigh: number, trial: number, step: number): void;
   /** G (n, stride) = X Xᵀ from compressed rows and columns = Xᵀ (d, stride); stride whole groups of 16 samples. */

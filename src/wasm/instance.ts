@@ -51,19 +51,19 @@ export class Instance {
   }
 
   f32(pointer: Pointer, length: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.#memory.buffer as ArrayBuffer, pointer, length);
+    return new Float32Array(this.#memory.buffer, pointer, length);
   }
 
   f64(pointer: Pointer, length: number): Float64Array<ArrayBuffer> {
-    return new Float64Array(this.#memory.buffer as ArrayBuffer, pointer, length);
+    return new Float64Array(this.#memory.buffer, pointer, length);
   }
 
   u32(pointer: Pointer, length: number): Uint32Array<ArrayBuffer> {
-    return new Uint32Array(this.#memory.buffer as ArrayBuffer, pointer, length);
+    return new Uint32Array(this.#memory.buffer, pointer, length);
   }
 
   u8(pointer: Pointer, length: number): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(this.#memory.buffer as ArrayBuffer, pointer, length);
+    return new Uint8Array(this.#memory.buffer, pointer, length);
   }
 
   fill(type: ElementType, pointer: Pointer, length: number): void {

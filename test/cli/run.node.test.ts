@@ -131,5 +131,9 @@ test.skipIf(mnist === undefined)(`wang-fig3 on real MNIST${mnist === undefined ?
   const copy = out("mnist");
   cpSync(mnist!, copy, { recursive: true });
   expect(relulab(...FIG3, "--data", copy, "--out", target).status).toBe(0);
-  expect(JSON.parse(readFileSync(join(target, "result.json"), "utf8")).config.inputs).toMatchObject({ kind: "files", count: 60_000, name: "MNIST train" });
+  expect(JSON.parse(readFileSync(join(target, "result.json"), "utf8")).config.inputs).toMatchObject({
+    kind: "files",
+    count: 60_000,
+    name: "MNIST train",
+  });
 });

@@ -12,19 +12,43 @@ const read = (file: string): string => readFileSync(file, "utf8");
 const code = (file: string): string => read(file).replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
 
 /** Lower numbers may be imported by higher ones; equal folders by themselves. */
-const ORDER = ["errors", "version", "numerics", "platform", "wasm", "data", "models", "train", "theory", "lab", "sync", "files", "kernels", "experiments", "report", "sweep", "bench", "cli", "index"];
+const ORDER = [
+  "errors",
+  "version",
+  "numerics",
+  "platform",
+  "wasm",
+  "data",
+  "models",
+  "train",
+  "theory",
+  "lab",
+  "sync",
+  "files",
+  "kernels",
+  "experiments",
+  "report",
+  "sweep",
+  "bench",
+  "cli",
+  "index",
+];
 const TYPES_ONLY = new Set(["src/experiments/types.ts"]);
 
 const layer = (file: string): string => file.split("/")[1].replace(/\.ts$/, "");
 
 function imports(file: string): { path: string; types: boolean }[] {
-  return Array.from(code(file).matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g), (match) => ({
-    types: match[1] !== undefined,
-    path: match[2] ?? match[3],
-  }));
+  return Array.from(
+    code(file).matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s+)?[^;]*?from\s+"([^"]+)"|import\("([^"]+)"\)/g),
+    (match) => ({
+      types: match[1] !== undefined,
+      path: match[2] ?? match[3],
+    }),
+  );
 }
 
-const target = (file: string, path: string): string => (path === "#platform" ? "src/platform/node.ts" : normalize(join(dirname(file), path.replace(/\.js$/, ".ts"))));
+const target = (file: string, path: string): string =>
+  path === "#platform" ? "src/platform/node.ts" : normalize(join(dirname(file), path.replace(/\.js$/, ".ts")));
 
 test("imports point up the list of folders only", () => {
   const wrong: string[] = [];
@@ -58,12 +82,16 @@ const ALLOWED = new Set("abs floor ceil trunc round min max sqrt fround imul clz
 
 test("src uses only functions of Math that all engines round alike, and no power operator", () => {
   // The plain JavaScript that benchmarks compare with: no result depends on it.
-  const wrong = sources.filter((file) => file !== "src/bench/javascript.ts").flatMap((file) =>
-    Array.from(code(file).matchAll(/\bMath\.(\w+)/g))
-      .filter(([, name]) => !ALLOWED.has(name))
-      .map(([text]) => `${file}: ${text}`),
+  const wrong = sources
+    .filter((file) => file !== "src/bench/javascript.ts")
+    .flatMap((file) =>
+      Array.from(code(file).matchAll(/\bMath\.(\w+)/g))
+        .filter(([, name]) => !ALLOWED.has(name))
+        .map(([text]) => `${file}: ${text}`),
+    );
+  const powers = sources.filter(
+    (file) => !file.startsWith("src/wasm/") && /[\w)\]]\s*\*\*\s*[\w(]/.test(code(file).replace(/2 \*\* \d+/g, "0")),
   );
-  const powers = sources.filter((file) => !file.startsWith("src/wasm/") && /[\w)\]]\s*\*\*\s*[\w(]/.test(code(file).replace(/2 \*\* \d+/g, "0")));
   expect([...wrong, ...powers]).toEqual([]);
 });
 
@@ -85,7 +113,10 @@ test("both binaries import nothing but their memory and use no relaxed SIMD", as
 });
 
 test("the state block has the same slots on both sides", () => {
-  const fields = Array.from(read("assembly/train/state.ts").matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({ name, real: type === "f64" }));
+  const fields = Array.from(read("assembly/train/state.ts").matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({
+    name,
+    real: type === "f64",
+  }));
   expect(fields.filter(({ real }) => !real).map(({ name }) => name)).toEqual([...COUNT_FIELDS]);
   expect(fields.filter(({ real }) => real).map(({ name }) => name)).toEqual([...REAL_FIELDS]);
   expect(fields.findIndex(({ real }) => real)).toBe(COUNT_FIELDS.length);

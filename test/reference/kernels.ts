@@ -11,7 +11,12 @@ export const row = (A: Vector, i: number, n: number): Vector => A.slice(i * n, i
 export const matvec = (A: Vector, x: Vector, m: number, n: number): number[] => Array.from({ length: m }, (_, i) => dot(row(A, i, n), x));
 
 export const matvecTransposed = (A: Vector, y: Vector, m: number, n: number): number[] =>
-  Array.from({ length: n }, (_, c) => dot(Array.from({ length: m }, (_unused, i) => A[i * n + c]), y));
+  Array.from({ length: n }, (_, c) =>
+    dot(
+      Array.from({ length: m }, (_unused, i) => A[i * n + c]),
+      y,
+    ),
+  );
 
 export const rankOne = (A: Vector, x: Vector, y: Vector, n: number, a: number): number[] =>
   A.map((value, e) => value + a * x[Math.floor(e / n)] * y[e % n]);

@@ -34,7 +34,9 @@ export class ReferenceTrainer {
 
   constructor(data: Rows, initial: ArrayLike<number>, v: readonly number[], round: (x: number) => number, options: ReferenceOptions) {
     const { features } = data;
-    this.weights = Array.from({ length: options.hidden }, (_, j) => Array.from({ length: features }, (_unused, c) => initial[j * features + c]));
+    this.weights = Array.from({ length: options.hidden }, (_, j) =>
+      Array.from({ length: features }, (_unused, c) => initial[j * features + c]),
+    );
     this.#data = data;
     this.#options = options;
     this.#v = v;
@@ -80,7 +82,8 @@ export class ReferenceTrainer {
     const { samples } = this.#data;
     const { sampling } = this.#options;
     if (sampling === "cycle") return this.steps % samples;
-    if (sampling === "uniform") return Math.floor((this.#word(Math.floor(this.steps / 4), ROLE.order, 0, this.steps % 4) * samples) / 2 ** 32);
+    if (sampling === "uniform")
+      return Math.floor((this.#word(Math.floor(this.steps / 4), ROLE.order, 0, this.steps % 4) * samples) / 2 ** 32);
     if (this.steps % samples === 0) this.#shuffle(this.steps / samples);
     return this.#order[this.steps % samples];
   }
