@@ -9,6 +9,7 @@ export { dot } from "./linear/dot";
 export { matvec, matvecTransposed, rankOne } from "./linear/matvec";
 export { rowTimes, rowTimesExactly, rowUpdate } from "./linear/rowTimes";
 export { transpose } from "./linear/transpose";
+export { marginSearch, marginStart } from "./margin/search";
 export { exp } from "./math/exp";
 export { normalCdf } from "./math/normalCdf";
 export { gaussianFill } from "./random/gaussian";

@@ -1,9 +1,12 @@
 export type { BinaryData } from "./data/dataset.js";
 export type { SeparableOptions } from "./data/separable.js";
 export { type ErrorCode, type ErrorDetails, RelulabError } from "./errors.js";
-export { type Lab, type LabOptions, load, type PrepareOptions } from "./lab.js";
+export { type CertifyOptions, type Lab, type LabOptions, load, type MarginOptions, type PrepareOptions } from "./lab.js";
 export type { InitialWeights } from "./models/twoLayer.js";
 export type { DriveOptions } from "./train/drive.js";
+export type { Certificate } from "./theory/certificate.js";
+export type { CriticalPoint, TwoLayerNetwork } from "./theory/criticalPoint.js";
+export type { MarginResult } from "./theory/marginResult.js";
 export type { Engine, PreparedData } from "./train/prepared.js";
 export type { Method, Sampling, TwoLayerOptions } from "./train/twoLayerOptions.js";
 export type { RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";

@@ -1,10 +1,19 @@
-import type { TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./twoLayerRun.js";
+/** Resumable work on memory of a lab: what every algorithm of this package is. */
+export interface Run<Progress, Result> {
+  readonly done: boolean;
+  snapshot(): Progress;
+  /** About 1 ms of work; returns whether the run is over. */
+  chunk(): boolean;
+  cancel(): void;
+  result(): Result;
+  dispose(): void;
+}
 
-export interface DriveOptions {
-  /** Ends the run at the next chunk with status `cancelled`. */
+export interface DriveOptions<Progress> {
+  /** Ends the run at the next chunk: training with status `cancelled`, a search by throwing `CANCELLED`. */
   readonly signal?: AbortSignal;
   /** Called whenever the run gives way to the event loop, and at the end. */
-  readonly onProgress?: (progress: TwoLayerProgress) => void;
+  readonly onProgress?: (progress: Progress) => void;
 }
 
 /** Milliseconds of training between two yields. Time decides only when to yield, never a number. */
@@ -16,7 +25,7 @@ function nextTask(): Promise<void> {
 }
 
 /** Runs to the end, yielding to the event loop at least every 10 ms or so; frees the run's memory. */
-export async function drive(run: TwoLayerRun, { signal, onProgress }: DriveOptions): Promise<TwoLayerResult> {
+export async function drive<Progress, Result>(run: Run<Progress, Result>, { signal, onProgress }: DriveOptions<Progress>): Promise<Result> {
   try {
     let sliceEnd = performance.now() + SLICE;
     if (signal?.aborted) run.cancel();
@@ -36,9 +45,9 @@ export async function drive(run: TwoLayerRun, { signal, onProgress }: DriveOptio
 }
 
 /** Runs to the end without yielding, for workers; frees the run's memory. */
-export function driveSync(run: TwoLayerRun): TwoLayerResult {
+export function driveSync<Result>(run: Run<unknown, Result>): Result {
   try {
-    run.advance();
+    while (!run.done) run.chunk();
     return run.result();
   } finally {
     run.dispose();
