@@ -21,7 +21,7 @@ const CAPTION_CHARACTER = 6.9;
 /** The figure as SVG text. Classes only, no style attributes; `<title>` is the claim, `<desc>` the caption. */
 export function exportSvg(figure: Figure, { width = 720, columns = 1, standalone = true }: FigureOptions = {}): string {
   const panelWidth = (width - 2 * MARGIN - (columns - 1) * PANEL_GAP) / columns;
-  const panels = figure.panels.map((panel) => drawHeatMap(panel, panelWidth));
+  const panels = figure.panels.flatMap((panel) => (panel.kind === "heatmap" ? [drawHeatMap(panel, panelWidth)] : []));
   const placed: string[] = [];
   let y = MARGIN;
   for (let i = 0; i < panels.length; i += columns) {

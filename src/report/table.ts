@@ -3,7 +3,7 @@ import type { Check, Claim, Figure, HeatMapPanel } from "../experiments/types.js
 /** The result in words for a terminal: each panel as a grid of per cents, then checks and claims. */
 export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
   const blocks = [
-    ...figure.panels.map(grid),
+    ...figure.panels.flatMap((panel) => (panel.kind === "heatmap" ? [grid(panel)] : [])),
     [
       "Checks",
       ...checks.map(({ passed, text, observed, expected }) => `  ${passed ? "✓" : "✗"} ${text}: ${observed} (expected: ${expected})`),
