@@ -78,7 +78,7 @@ async function compute(
     const files = {
       "records.ndjson": recordLines(grid, outcomes),
       "cells.csv": toCsv(result.cells),
-      "figure.svg": exportSvg(experiment.figure(config, { cells: result.cells }), { columns: 1 }),
+      "figure.svg": exportSvg(experiment.figure(config, { cells: result.cells })),
       "run.log.json": `${JSON.stringify({ seconds, node: process.version, relulab: version, workers: request.workers ?? null })}\n`,
     };
     await writeFolder(folder, files, `${canonicalJson(result)}\n`);
