@@ -1,3 +1,4 @@
+import type { Certificate } from "../theory/certificate.js";
 import type { Lab } from "../lab.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "../data/digits.js";
@@ -261,6 +262,8 @@ export interface Experiment {
   /** Trials with the same key share data and run in one worker one after the other. */
   affinity(cell: Cell, index: number): string;
   trial(context: TrialContext, cell: Cell, index: number): TrialRecord;
+  /** The same trial once more, with a certificate for every theorem: pure as `trial`, and never needed by it. */
+  certify?(context: TrialContext, cell: Cell, index: number): readonly Certificate[];
   /** Works on any part of the records, in grid and trial order. */
   aggregate(config: Config, grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate;
   figure(config: Config, aggregate: Aggregate): Figure;

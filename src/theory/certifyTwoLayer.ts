@@ -1,3 +1,4 @@
+import { largestRow } from "../models/twoLayer.js";
 import { alignedNetwork } from "../train/proofMonitor.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerResult } from "../train/twoLayerRun.js";
@@ -306,16 +307,6 @@ function criticalPoint({ run, data }: CertifiedRun): Certificate {
     observed: point.loss,
     numbers: { radius: point.radius, dead: point.dead.length },
   });
-}
-
-function largestRow(weights: ArrayLike<number>, features: number): number {
-  let largest = 0;
-  for (let start = 0; start < weights.length; start += features) {
-    let square = 0;
-    for (let c = start; c < start + features; c++) square += weights[c] * weights[c];
-    largest = Math.max(largest, square);
-  }
-  return Math.sqrt(largest);
 }
 
 function norm(values: ArrayLike<number>): number {

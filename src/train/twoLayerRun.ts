@@ -1,6 +1,6 @@
 import { RelulabError } from "../errors.js";
 import { seedWords } from "../data/streams.js";
-import { paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
+import { largestRow, paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
 import type { KernelExports } from "../wasm/exports.js";
 import type { Instance, Reals } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
@@ -126,6 +126,8 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   #freshAt = 0;
   #disposed = false;
   readonly #monitor: ProofMonitor | undefined;
+  /** ρ = max ‖w_j‖ over the rows of W⁰, f64 (errata 13). */
+  readonly initialRadius: number;
 
   /** `separator` is needed with `checkProof` only: ω with y·ωᵀx ≥ 1 for every sample. */
   constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions, separator?: Float64Array) {
@@ -139,7 +141,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#base = runBase;
     this.#state = TWO_LAYER_STATE.at(instance, runBase);
     try {
-      this.#initialise();
+      this.initialRadius = this.#initialise();
       if (options.checkProof && separator !== undefined) this.#monitor = new ProofMonitor(data, options, separator, this.#weights());
     } catch (cause) {
       this.dispose();
@@ -241,7 +243,8 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#instance.call(work);
   }
 
-  #initialise(): void {
+  /** Returns ρ. */
+  #initialise(): number {
     const { options, data } = this;
     const { hidden, learningRate, seed, trial } = options;
     const instance = this.#instance;
@@ -255,8 +258,10 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#limits().fill(1).fill(-Infinity, data.samples);
     this.#fillState(K, seedWords(seed));
     writeInitialWeights(instance, this.#at("initial"), hidden, data.features, options.initialWeights, { seed, trial });
+    const radius = largestRow(instance.reals(this.#at("initial"), hidden * data.features), data.features);
     this.#call((k) => k.transpose(this.#at("W"), this.#at("initial"), hidden, data.features, K));
     if (options.engine === "gram") this.#refresh();
+    return radius;
   }
 
   #fillState(K: number, key: readonly [number, number]): void {
