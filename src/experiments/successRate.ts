@@ -268,12 +268,16 @@ function monotone(plain: readonly RateSummary[], along: "hidden" | "samples"): C
   ];
 }
 
-/** (rate after − rate before) in standard errors of the difference. */
+/**
+ * (rate after − rate before) in standard errors of the difference if both rates were one, the pooled rate. (With each rate's own
+ * variance, 1 of 1 against 0 of 1 would be infinitely many.)
+ */
 function standardErrors(before: Rate, after: Rate): number {
   const a = before.successes / before.trials;
   const b = after.successes / after.trials;
   if (a === b) return 0;
-  return (b - a) / Math.sqrt((a * (1 - a)) / before.trials + (b * (1 - b)) / after.trials);
+  const rate = (before.successes + after.successes) / (before.trials + after.trials);
+  return (b - a) / Math.sqrt(rate * (1 - rate) * (1 / before.trials + 1 / after.trials));
 }
 
 /** What S0 §6 says of its Figures 2 and 3. */

@@ -113,7 +113,10 @@ export const wangFig3: Experiment = {
     const source =
       inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
     const { name, kind, sha256 } = source;
-    return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts: { name, kind, count: source.count, sha256 } };
+    const digits = keepDigits(source, [POSITIVE, NEGATIVE], samples);
+    // Too few images are refused here, before any trial, in the words of digitPair().
+    if (digits.count < samples) digitPair(digits, { positive: POSITIVE, negative: NEGATIVE, samples, precision: config.precision });
+    return { inputs: { digits }, facts: { name, kind, count: source.count, sha256 } };
   },
   grid: (config) => rateGrid(numbers(config, "samples"), numbers(config, "hidden")),
   affinity: (cell, index) => `${cell.samples}:${cell.hidden}:${index}`,

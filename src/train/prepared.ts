@@ -260,7 +260,7 @@ export class PreparedData {
     const room = engine === "gram" ? Math.max(runBytes, this.gramScratch * (this.precision === "f32" ? 4 : 8)) : runBytes;
     const hint =
       engine === "gram"
-        ? 'Use engine "primal", fewer samples, or precision "f32".'
+        ? 'Use engine "primal", fewer samples or hidden units, or precision "f32".'
         : 'Use fewer samples or hidden units, or precision "f32".';
     const key = this.#all.#keys[engine];
     const { instance, resident } = pool.acquire(plan.bytes + room, key, what, hint);
