@@ -96,6 +96,6 @@ export const wangFig2: Experiment = {
         "Success means a training loss of at most 10⁻¹⁰; both methods of a trial use the same data, initial weights and order. The paper prints neither η nor γ nor the iteration cap: see the documentation of this experiment.",
       noisyTitle: `Algorithm 1, γ = ${number(config, "noiseStd")}`,
     }),
-  checks: (_config, aggregate) => rateChecks(aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 20, oftenRate: 0.7 }),
+  checks: (config, aggregate) => rateChecks(config, aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 20, oftenRate: 0.7 }),
   claims: (_config, aggregate) => rateClaims(aggregate),
 };

@@ -112,6 +112,6 @@ export const wangFig3: Experiment = {
       noisyTitle: `Algorithm 1, γ = ${number(config, "noiseStd")}, ${digitName(config)}`,
       plainTitle: `Plain SGD, ${digitName(config)}`,
     }),
-  checks: (_config, aggregate) => rateChecks(aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 40, oftenRate: 0.9 }),
+  checks: (config, aggregate) => rateChecks(config, aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 40, oftenRate: 0.9 }),
   claims: (_config, aggregate) => rateClaims(aggregate),
 };
