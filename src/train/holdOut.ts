@@ -34,6 +34,8 @@ export interface HoldOutPlan {
 /** The split and what to do with it. Throws `ARG_*`, `DATA_*`. */
 export function planHoldOut(where: string, data: RegressionData, all: HoldOutOptions): HoldOutPlan {
   checkReluKeys(where, all, ["candidates", "holdOut", "seed"]);
+  if ("projection" in all)
+    throw new RelulabError("ARG_UNKNOWN", `${where}: there is no option "projection", it is what is chosen.`, "List it among candidates.");
   checkRegressionData(data, where);
   const { candidates, holdOut = 0.2, seed = 1, ...options } = all;
   if (!Array.isArray(candidates) || candidates.length === 0)

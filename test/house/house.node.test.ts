@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { RELU_COUNT_FIELDS, RELU_REAL_FIELDS } from "../../src/train/reluState.js";
 import { COUNT_FIELDS, REAL_FIELDS } from "../../src/train/state.js";
 
 // House rules as tests: import order, same bits everywhere, no foreign paths.
@@ -112,14 +113,17 @@ test("both binaries import nothing but their memory and use no relaxed SIMD", as
   expect(JSON.parse(read("asconfig.json")).options.enable).toEqual(["simd"]);
 });
 
-test("the state block has the same slots on both sides", () => {
-  const fields = Array.from(read("assembly/train/state.ts").matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({
-    name,
+test.each([
+  ["state", COUNT_FIELDS, REAL_FIELDS],
+  ["reluState", RELU_COUNT_FIELDS, RELU_REAL_FIELDS],
+] as const)("the state block of assembly/train/%s.ts has the same slots on both sides", (name, counts, reals) => {
+  const fields = Array.from(read(`assembly/train/${name}.ts`).matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, field, type]) => ({
+    field,
     real: type === "f64",
   }));
-  expect(fields.filter(({ real }) => !real).map(({ name }) => name)).toEqual([...COUNT_FIELDS]);
-  expect(fields.filter(({ real }) => real).map(({ name }) => name)).toEqual([...REAL_FIELDS]);
-  expect(fields.findIndex(({ real }) => real)).toBe(COUNT_FIELDS.length);
+  expect(fields.filter(({ real }) => !real).map(({ field }) => field)).toEqual([...counts]);
+  expect(fields.filter(({ real }) => real).map(({ field }) => field)).toEqual([...reals]);
+  expect(fields.findIndex(({ real }) => real)).toBe(counts.length);
 });
 
 test("no default exports", () => {
