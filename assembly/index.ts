@@ -11,6 +11,7 @@ export { dotExactly } from "./linear/dotExactly";
 export { matvec, matvecTransposed, rankOne } from "./linear/matvec";
 export { rowTimes, rowTimesExactly, rowUpdate } from "./linear/rowTimes";
 export { transpose } from "./linear/transpose";
+export { marginSearch, marginStart } from "./margin/search";
 export { exp } from "./math/exp";
 export { normalCdf } from "./math/normalCdf";
 export { gaussianFill } from "./random/gaussian";

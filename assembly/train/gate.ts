@@ -41,7 +41,10 @@ export function openGate(s: TwoLayerState, z: usize, y: real): bool {
       }
       const word = load<u32>(words + ((j & 3) << 2));
       m = noiseActive(<f64>zj, s.gamma, word, j, s.trial, s.step, s.keyLow, s.keyHigh) ? 1 : 0;
-    } else if (zj == 0) m = <real>s.derivAtZero;
+    } else if (zj == 0) {
+      m = <real>s.derivAtZero;
+      if (m != 0 && m != 1) s.halfGates += 1;
+    }
     store<real>(mask + at, m);
     store<real>(c + at, load<real>(s.etaV + at) * y * m);
     open = open || m != 0;

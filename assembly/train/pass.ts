@@ -10,6 +10,8 @@ export function noteUpdate(s: TwoLayerState, i: u32): void {
   s.passUpdates += 1;
   s.idle = 0;
   s.listReady = 0;
+  // The loop ends after this step: the host looks at the weights.
+  if (s.pauseOnUpdate) s.work = 0;
   if (s.forced > 0) clearForced(s);
 }
 

@@ -62,6 +62,9 @@ export class TwoLayerState {
   forced: u32 = 0;
   status: u32 = 0;
   drawnBlock: u32 = 0;
+  // Proof check: gates that moved a unit by half (derivAtZero = ½ at a pre-activation of 0); 1 to return after every update.
+  halfGates: u32 = 0;
+  pauseOnUpdate: u32 = 0;
   // Gram engine: G (n, gramStride), Z (k, zStride) = W Xᵀ, count (n,K) = mask sums of each sample's updates.
   gram: usize = 0;
   gramStride: usize = 0;

@@ -1,4 +1,5 @@
 import { RelulabError, show } from "../errors.js";
+import { MOST_WORKERS } from "../sweep/pool.js";
 import { parseFlags, usageOf } from "./flags.js";
 
 export interface RunArguments {
@@ -41,13 +42,13 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
       `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
       "Name one: relulab list shows them.",
     );
-  const integer = (name: string, min: number): number | undefined => parseInteger(name, values[name], min);
+  const integer = (name: string, min: number, max?: number): number | undefined => parseInteger(name, values[name], min, max);
   return dropUndefined({
     id: positionals[0],
     preset: oneOf("preset", values.preset, ["quick", "paper"]) ?? "quick",
     trials: integer("trials", 1),
     seed: integer("seed", 0),
-    workers: integer("workers", 1),
+    workers: integer("workers", 1, MOST_WORKERS),
     precision: oneOf("precision", values.precision, ["f32", "f64"]),
     errata: oneOf("errata", values.errata, ["corrected", "printed", "authors"]),
     data: values.data as string | undefined,
@@ -58,13 +59,13 @@ export function parseRunArguments(args: readonly string[]): RunArguments {
   });
 }
 
-function parseInteger(name: string, value: unknown, min: number): number | undefined {
+function parseInteger(name: string, value: unknown, min: number, max: number = Number.MAX_SAFE_INTEGER): number | undefined {
   if (value === undefined) return undefined;
   const number = /^\d+$/.test(value as string) ? Number(value) : NaN;
-  if (Number.isSafeInteger(number) && number >= min) return number;
+  if (Number.isSafeInteger(number) && number >= min && number <= max) return number;
   throw new RelulabError(
     "ARG_RANGE",
-    `--${name} must be an integer ≥ ${min}, got ${show(value)}.`,
+    `--${name} must be an integer from ${min} to ${max}, got ${show(value)}.`,
     `Use for example --${name} ${Math.max(min, 1)}.`,
   );
 }
@@ -79,7 +80,8 @@ function oneOf<T extends string>(name: string, value: unknown, choices: readonly
 }
 
 function parseSet(entries: readonly string[]): Record<string, string> {
-  const set: Record<string, string> = {};
+  // Without a prototype, so that a key such as __proto__ is a key like any other and gets refused as unknown.
+  const set = Object.create(null) as Record<string, string>;
   for (const entry of entries) {
     const at = entry.indexOf("=");
     if (at < 1) throw new RelulabError("ARG_TYPE", `--set needs key=value, got ${show(entry)}.`, "Use for example --set samples=20,40.");

@@ -3,6 +3,7 @@ import type { ErrorCode } from "../errors.js";
 // BSD sysexits where they fit; scripts may rely on them (README).
 const EXIT: Readonly<Record<string, number>> = {
   ARG: 64,
+  OUT_OF_MEMORY: 64,
   UNKNOWN: 64,
   DATA: 65,
   IDX: 65,

@@ -16,7 +16,7 @@ export function parseFlags(command: string, flags: Flags, args: readonly string[
   try {
     return parseArgs({ args: [...args], options: flags, allowPositionals: true }) as { values: FlagValues; positionals: string[] };
   } catch (cause) {
-    const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !(arg.replace(/^--?/, "").split("=")[0] in flags));
+    const unknown = args.find((arg) => /^--?[a-z]/i.test(arg) && !Object.hasOwn(flags, arg.replace(/^--?/, "").split("=")[0]));
     const known = `Known flags: ${Object.keys(flags)
       .map((name) => `--${name}`)
       .join(", ")}.`;

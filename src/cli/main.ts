@@ -21,7 +21,7 @@ const USAGE = `relulab ${version}: ReLU networks the way five theory papers trai
 `;
 
 async function main([command, ...args]: readonly string[]): Promise<number> {
-  if (command === undefined || command === "--help" || command === "-h" || command === "help") {
+  if (command === undefined || command === "help" || [command, ...args].some((arg) => arg === "--help" || arg === "-h")) {
     process.stdout.write(USAGE);
     return 0;
   }
@@ -50,8 +50,19 @@ function fail(error: unknown, json: boolean): number {
 }
 
 const args = process.argv.slice(2);
-process.stdout.on("error", () => process.exit(0)); // a closed pipe (head) is no failure of ours
-main(args).then(
-  (code) => (process.exitCode = code),
-  (error: unknown) => (process.exitCode = fail(error, args.includes("--json"))),
-);
+// A reader that has left (head) is no failure of ours: the work goes on and its files are written. Output that cannot be written
+// for another reason, a full disk, fails the command; on standard error there is nobody left to tell.
+let lost = false;
+process.stderr.on("error", () => {});
+process.stdout.on("error", ({ code = "unknown reason" }: NodeJS.ErrnoException) => {
+  if (code === "EPIPE" || lost) return;
+  lost = true;
+  process.exitCode = fail(
+    new RelulabError("OUTPUT_IO", `cannot write to standard output (${code}).`, "Check where the output of the command goes."),
+    false,
+  );
+});
+const end = (code: number): void => {
+  if (!lost) process.exitCode = code;
+};
+main(args).then(end, (error: unknown) => end(fail(error, args.includes("--json"))));

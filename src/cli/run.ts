@@ -7,7 +7,7 @@ import type { Config, Experiment, ExperimentInputs } from "../experiments/types.
 import { exportSvg, resultText, toCsv } from "../report/index.js";
 import { runTrials } from "../sweep/pool.js";
 import { canonicalJson, makeResult, recordLines, type Result, sha256OfJson } from "../sweep/resultFile.js";
-import { version } from "../version.js";
+import { numericsVersion, version } from "../version.js";
 import { parseRunArguments, type RunArguments } from "./args.js";
 import { EXIT_CHECK_FAILED } from "./exit.js";
 import { prepareFolder, readResult, writeFolder } from "./output.js";
@@ -27,7 +27,9 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const folder = request.out ?? join("results", folderName(experiment, request, config));
   const kept = await readResult(folder);
   const result =
-    kept === undefined ? await compute(experiment, config, selected.inputs, request, folder) : reuse(kept, experiment, config, folder);
+    kept === undefined
+      ? await compute(experiment, config, selected.inputs, request, folder)
+      : reuse(kept, experiment, config, request, folder);
   report(result, experiment, config, request, folder, kept !== undefined);
   return result.checks.every((check) => check.passed) ? 0 : EXIT_CHECK_FAILED;
 }
@@ -38,7 +40,7 @@ async function loadInputs(experiment: Experiment, request: RunArguments): Promis
       throw new RelulabError("ARG_UNKNOWN", `${experiment.id} makes its own data and takes no --data.`, "Leave --data out.");
     return {};
   }
-  const folder = request.data ?? process.env.RELULAB_DATA;
+  const folder = request.data ?? (process.env.RELULAB_DATA || undefined);
   return folder === undefined ? {} : { digits: await loadDigitFolder(folder, "train") };
 }
 
@@ -59,7 +61,7 @@ async function compute(
   request: RunArguments,
   folder: string,
 ): Promise<Result> {
-  await prepareFolder(folder);
+  const removeEmpty = await prepareFolder(folder);
   const started = performance.now();
   const abort = new AbortController();
   const interrupt = (): void => abort.abort();
@@ -78,11 +80,14 @@ async function compute(
     const files = {
       "records.ndjson": recordLines(grid, outcomes),
       "cells.csv": toCsv(result.cells),
-      "figure.svg": exportSvg(experiment.figure(config, { cells: result.cells }), { columns: 1 }),
+      "figure.svg": exportSvg(experiment.figure(config, { cells: result.cells })),
       "run.log.json": `${JSON.stringify({ seconds, node: process.version, relulab: version, workers: request.workers ?? null })}\n`,
     };
     await writeFolder(folder, files, `${canonicalJson(result)}\n`);
     return result;
+  } catch (cause) {
+    await removeEmpty();
+    throw cause;
   } finally {
     progress.stop();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
@@ -90,9 +95,15 @@ async function compute(
 }
 
 /** A complete folder of the same configuration answers by itself; one of another is refused with the keys that differ. */
-function reuse(kept: Result, experiment: Experiment, config: Config, folder: string): Result {
-  const flat = (value: Config): Record<string, unknown> => ({ ...value, ...value.parameters, parameters: undefined });
-  const [before, now] = [flat(kept.config), flat(config)];
+function reuse(kept: Result, experiment: Experiment, config: Config, { preset }: RunArguments, folder: string): Result {
+  const flat = ({ config, preset, numericsVersion }: Pick<Result, "config" | "preset" | "numericsVersion">): Record<string, unknown> => ({
+    numericsVersion,
+    preset,
+    ...config,
+    ...config.parameters,
+    parameters: undefined,
+  });
+  const [before, now] = [flat(kept), flat({ config, preset, numericsVersion })];
   const keys = Object.keys({ ...before, ...now }).filter((key) => canonicalJson(before[key] ?? null) !== canonicalJson(now[key] ?? null));
   if (kept.id === experiment.id && keys.length === 0) return kept;
   const differs = kept.id === experiment.id ? keys.join(", ") : `the experiment, ${kept.id}`;

@@ -1,4 +1,5 @@
-import { RelulabError, show } from "../errors.js";
+import { count, RelulabError, show } from "../errors.js";
+import { checkChoice } from "../train/check.js";
 import type { Precision } from "../wasm/binary.js";
 import type { Config, Experiment, Json, Parameter, ParameterValue } from "./types.js";
 
@@ -16,31 +17,56 @@ export interface ConfigRequest {
 }
 
 const MOST_TRIALS = 1_000_000;
+/** Trials of all cells together: their records are held in memory and joined into one text. */
+const MOST_RECORDS = 2_000_000;
+const LONGEST_LIST = 1000;
+
+/** `--set` may name anything, `toString` too: only the caller's own keys count. */
+const own = (set: ConfigRequest["set"], key: string): string | ParameterValue | undefined =>
+  set !== undefined && Object.hasOwn(set, key) ? set[key] : undefined;
 
 /** The full configuration of a run: defaults, preset, then what was asked for. Throws `ARG_*` and `UNKNOWN_KEY`. */
 export function makeConfig(experiment: Experiment, request: ConfigRequest = {}): Config {
-  const preset = experiment.presets[request.preset ?? "quick"];
+  for (const [name, value] of Object.entries({ request, set: request?.set ?? {} }))
+    if (value === null || typeof value !== "object")
+      throw new RelulabError(
+        "ARG_TYPE",
+        `makeConfig(): ${name} must be an object, got ${show(value)}.`,
+        "Pass for example { trials: 10 }.",
+      );
+  const preset = experiment.presets[checkChoice("makeConfig()", "preset", request.preset ?? "quick", ["quick", "paper"] as const)];
   const parameters: Record<string, ParameterValue> = {};
   for (const parameter of experiment.parameters) {
     const { key } = parameter;
-    const value = request.set?.[key] ?? preset.parameters?.[key] ?? parameter.default;
+    const value = own(request.set, key) ?? preset.parameters?.[key] ?? parameter.default;
     parameters[key] = checkValue(parameter, typeof value === "string" ? parseValue(parameter, value) : value);
   }
-  const unknown = Object.keys(request.set ?? {}).find((key) => !(key in parameters));
+  const unknown = Object.keys(request.set ?? {}).find((key) => !Object.hasOwn(parameters, key));
   if (unknown !== undefined)
     throw new RelulabError(
       "UNKNOWN_KEY",
       `${experiment.id} has no parameter ${show(unknown)}.`,
       `Known parameters: ${Object.keys(parameters).join(", ")}.`,
     );
-  return {
+  const config: Config = {
     seed: checkInteger("--seed", request.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     trials: checkInteger("--trials", request.trials ?? preset.trials, 1, MOST_TRIALS),
-    precision: request.precision ?? experiment.precision,
-    errata: request.errata ?? "corrected",
+    precision: checkChoice("makeConfig()", "precision", request.precision ?? experiment.precision, ["f32", "f64"] as const),
+    errata: checkChoice("makeConfig()", "errata", request.errata ?? "corrected", ["corrected", "printed", "authors"] as const),
     parameters,
     inputs: request.inputs ?? null,
   };
+  checkRecords(experiment.grid(config).length, config.trials);
+  return config;
+}
+
+function checkRecords(cells: number, trials: number): void {
+  if (cells * trials <= MOST_RECORDS) return;
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${count(cells)} cells of ${count(trials)} trials are ${count(cells * trials)} records, the limit is ${count(MOST_RECORDS)}.`,
+    `Use at most ${count(Math.floor(MOST_RECORDS / cells))} trials, or fewer cells.`,
+  );
 }
 
 function checkInteger(name: string, value: number, min: number, max: number): number {
@@ -71,6 +97,12 @@ function checkValue(parameter: Parameter, value: ParameterValue): ParameterValue
   const list = type === "integers" || type === "numbers";
   const values = list ? (value as readonly number[]) : [value as number];
   if (list && (!Array.isArray(value) || values.length === 0 || new Set(values).size !== values.length)) throw outOfRange(parameter, value);
+  if (values.length > LONGEST_LIST)
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${key} must have at most ${count(LONGEST_LIST)} values, got ${count(values.length)}.`,
+      "Split the run into several.",
+    );
   for (const entry of values) if (!fits(parameter, entry)) throw outOfRange(parameter, entry);
   return value;
 }

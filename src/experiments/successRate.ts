@@ -1,6 +1,10 @@
+import type { Lab } from "../lab.js";
+import type { MarginResult } from "../theory/marginResult.js";
 import type { RunStatus, TwoLayerResult } from "../train/twoLayerRun.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { PreparedData } from "../train/prepared.js";
+import { type Certificate, showNumber } from "../theory/certificate.js";
+import { outputFacts, updateBound } from "../theory/updateBound.js";
 import { deriveSeed } from "../data/streams.js";
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
 import type {
@@ -38,6 +42,10 @@ interface RateSummary {
   readonly stuck: number;
   readonly maxEpochs: number;
   readonly updates: number;
+  /** Runs with more non-zero updates than the corrected T_k of Theorem 1. */
+  readonly overBound: number;
+  /** Least T_k over updates of a run; null before the first update. */
+  readonly leastSlack: number | null;
 }
 
 /** Success as the paper defines it (S0 §6). */
@@ -50,23 +58,77 @@ export function rateGrid(samples: readonly number[], hidden: readonly number[]):
   return samples.flatMap((n) => hidden.flatMap((k) => METHODS.map((method) => ({ samples: n, hidden: k, method }))));
 }
 
+/** A training set with a separator that costs nothing: planted, or found once for many runs. What is dear is made once. */
+export class BoundedData {
+  readonly prepared: PreparedData;
+  /** ‖ω‖ of a separator with y·ωᵀx ≥ 1 on all samples. */
+  readonly separatorNorm: number;
+  readonly radius: number;
+  readonly #lab: Lab;
+  #margin: MarginResult | undefined;
+
+  constructor(lab: Lab, prepared: PreparedData, separatorNorm: number) {
+    this.prepared = prepared;
+    this.separatorNorm = separatorNorm;
+    this.radius = prepared.radius;
+    this.#lab = lab;
+  }
+
+  /** The tight separator, for certificates. */
+  get margin(): MarginResult {
+    this.#margin ??= this.#lab.sync.margin(this.prepared);
+    return this.#margin;
+  }
+}
+
 /** One trial: init, order and noise streams depend on (seed, n, k, trial), not on the method. */
 export function rateTrial(
   context: TrialContext,
-  data: PreparedData,
+  { prepared, separatorNorm, radius }: BoundedData,
   cell: RateCell,
   index: number,
-  options: Omit<TwoLayerOptions, "hidden">,
+  options: RateOptions,
 ): TrialRecord {
-  const seed = deriveSeed(context.config.seed, cell.samples, cell.hidden);
-  const run = context.lab.start.twoLayer(data, { ...options, hidden: cell.hidden, method: cell.method, seed, trial: index });
+  const run = context.lab.start.twoLayer(prepared, rateOptions(context, cell, index, options));
   try {
     run.advance();
     const { status, epochs, updates } = run.snapshot();
-    return { status, success: succeeded(status, () => run.result()), epochs, updates, engine: run.options.engine };
+    const { engine, hidden, outputWeights, learningRate } = run.options;
+    const bound = updateBound({
+      hidden,
+      ...outputFacts(outputWeights),
+      learningRate,
+      separatorNorm,
+      initialRadius: run.initialRadius,
+      dataRadius: radius,
+    });
+    return { status, success: succeeded(status, () => run.result()), epochs, updates, bound, engine };
   } finally {
     run.dispose();
   }
+}
+
+export type RateOptions = Omit<TwoLayerOptions, "hidden">;
+
+const rateOptions = (context: TrialContext, cell: RateCell, index: number, options: RateOptions): TwoLayerOptions => ({
+  ...options,
+  hidden: cell.hidden,
+  method: cell.method,
+  seed: deriveSeed(context.config.seed, cell.samples, cell.hidden),
+  trial: index,
+});
+
+/** The same trial with its certificates, by the tight ω* of the oracle: found once for all k and both methods of the data. */
+export function rateCertificates(
+  context: TrialContext,
+  { prepared, margin }: BoundedData,
+  cell: RateCell,
+  index: number,
+  options: RateOptions,
+): readonly Certificate[] {
+  const { lab } = context;
+  const run = lab.sync.trainTwoLayer(prepared, rateOptions(context, cell, index, options));
+  return lab.sync.certify(run, prepared, { margin });
 }
 
 /** A global minimum has loss 0 and a stuck run has dead samples of loss 1; only other endings need the loss itself. */
@@ -83,6 +145,8 @@ export function rateAggregate(grid: readonly Cell[], outcomes: Iterable<TrialOut
     stuck: 0,
     maxEpochs: 0,
     updates: 0,
+    overBound: 0,
+    leastSlack: null as number | null,
     engine: null as Json,
   }));
   for (const { cell, record } of outcomes) {
@@ -91,7 +155,10 @@ export function rateAggregate(grid: readonly Cell[], outcomes: Iterable<TrialOut
     if (record.success === true) summary.successes++;
     if (record.status === "stuck") summary.stuck++;
     summary.maxEpochs = Math.max(summary.maxEpochs, record.epochs as number);
-    summary.updates += record.updates as number;
+    const { updates, bound } = record as { updates: number; bound: number };
+    summary.updates += updates;
+    if (updates > bound) summary.overBound++;
+    if (updates > 0) summary.leastSlack = Math.min(summary.leastSlack ?? Infinity, bound / updates);
     summary.engine = record.engine;
   }
   return { cells: cells };
@@ -129,6 +196,7 @@ export function rateChecks(aggregate: Aggregate, limits: RateLimits): Check[] {
   const plain = summaries(aggregate, "plain");
   return [
     allSucceed(summaries(aggregate, "noisy")),
+    withinBound([...summaries(aggregate, "noisy"), ...plain]),
     ...rateLimit(plain, limits.rareHidden, limits.rareRate, "at most"),
     ...rateLimit(plain, limits.oftenHidden, limits.oftenRate, "at least"),
     ...monotone(plain, "hidden"),
@@ -144,6 +212,20 @@ function allSucceed(noisy: readonly RateSummary[]): Check {
     passed: rate.successes === rate.trials,
     observed: ofTrials(rate),
     expected: "all",
+  };
+}
+
+/** S0 Theorem 1 counts the updates of both methods; plain SGD is Algorithm 1 with γ = 0. */
+function withinBound(cells: readonly RateSummary[]): Check {
+  const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);
+  const over = cells.reduce((sum, cell) => sum + cell.overBound, 0);
+  const slack = cells.reduce((least, cell) => Math.min(least, cell.leastSlack ?? Infinity), Infinity);
+  return {
+    id: "theorem-1",
+    text: "No run makes more non-zero updates than Theorem 1 allows (corrected T_k, radius-r form)",
+    passed: over === 0,
+    observed: `${grouped(over)} of ${grouped(trials)} above${slack < Infinity ? `, least slack ×${showNumber(slack)}` : ""}`,
+    expected: "none",
   };
 }
 
@@ -186,12 +268,16 @@ function monotone(plain: readonly RateSummary[], along: "hidden" | "samples"): C
   ];
 }
 
-/** (rate after − rate before) in standard errors of the difference. */
+/**
+ * (rate after − rate before) in standard errors of the difference if both rates were one, the pooled rate. (With each rate's own
+ * variance, 1 of 1 against 0 of 1 would be infinitely many.)
+ */
 function standardErrors(before: Rate, after: Rate): number {
   const a = before.successes / before.trials;
   const b = after.successes / after.trials;
   if (a === b) return 0;
-  return (b - a) / Math.sqrt((a * (1 - a)) / before.trials + (b * (1 - b)) / after.trials);
+  const rate = (before.successes + after.successes) / (before.trials + after.trials);
+  return (b - a) / Math.sqrt(rate * (1 - rate) * (1 / before.trials + 1 / after.trials));
 }
 
 /** What S0 §6 says of its Figures 2 and 3. */

@@ -1,3 +1,4 @@
+import type { Certificate } from "../theory/certificate.js";
 import type { Lab } from "../lab.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "../data/digits.js";
@@ -83,8 +84,11 @@ export type CellSummary = Readonly<Record<string, Json>> & { readonly trials: nu
 // ---------------------------------------------------------------------------------------------------------------------
 // Figures: what is drawn, as data. src/report/ decides how it looks.
 
-/** Series with a fixed colour, dash and marker (one style for page, command line and element). */
-export type SeriesStyle = "plain" | "noisy" | "leaky" | "both" | "theory";
+/**
+ * Series with a fixed colour, dash and marker (one style for page, command line and element). `step3` … `step10` are for what is ordered
+ * (widths, sizes, depths): light to dark on the scale of the rates, for example 3, 5, 7, 9.
+ */
+export type SeriesStyle = "plain" | "noisy" | "leaky" | "both" | "theory" | `step${3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 export interface HeatMapCell {
   /** Index into `x.values` and `y.values`. */
@@ -119,7 +123,114 @@ export interface HeatMapPanel {
   readonly trials: number;
 }
 
-export type Panel = HeatMapPanel;
+/** An axis with a fixed range: empty axes before a run have their final size. */
+export interface CurveAxis {
+  readonly label: string;
+  /** The paper's letter, drawn in italics; empty for none. */
+  readonly symbol: string;
+  readonly scale: "linear" | "log";
+  /** On a log axis above 0. Lines end at the range; single points beyond it stand open at its edge. */
+  readonly min: number;
+  readonly max: number;
+  /** Default: 3 to 6 round numbers, decades on a log axis. */
+  readonly ticks?: readonly number[];
+  /** On a log axis: keep the strip for zeros from the start. Without it the strip appears (inside the same plot) with the first zero. */
+  readonly zero?: boolean;
+}
+
+export interface CurvePoint {
+  readonly x: number;
+  readonly y: number;
+  /** Title of the marker, for hover and screen readers. */
+  readonly text?: string;
+}
+
+export interface Series {
+  /** Short: stands in bold at the right end of the line, or in the legend. */
+  readonly label: string;
+  readonly style: SeriesStyle;
+  /** `mean` in bold, `trial` thin and pale, `theory` in ink and long dashes whatever the style; `none` for dots. */
+  readonly line: "mean" | "trial" | "theory" | "none";
+  /** The shape follows the style. Lines carry markers up to 25 points; many dots become small and translucent. */
+  readonly marker: "none" | "filled" | "open";
+  /** Whether the label is drawn. Default: not for trials. Tables and CSV name every series. */
+  readonly labelled?: boolean;
+  /** Values that are not finite break the line and are never drawn; so are values below 0 on a log axis. */
+  readonly points: readonly CurvePoint[];
+}
+
+/** One or more standard errors, or quantiles, round a mean; say which in the caption. */
+export interface Band {
+  readonly label: string;
+  readonly style: SeriesStyle;
+  readonly points: readonly { readonly x: number; readonly low: number; readonly high: number }[];
+}
+
+/** A straight line across the plot with its label at the end: a threshold, a limit, the time now. */
+export interface Rule {
+  /** The axis on which `value` stands: `x` is a vertical line. */
+  readonly axis: "x" | "y";
+  readonly value: number;
+  readonly label: string;
+}
+
+/** A marked gap between two values at one place, for example σ₂₀ / σ₂₁ of a spectrum. */
+export interface Bracket {
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+  readonly label: string;
+}
+
+export interface CurvePanel {
+  readonly kind: "curves";
+  readonly title: string;
+  readonly finding: string;
+  /** The method whose bar stands beside the title; none for a panel of several methods. */
+  readonly style?: SeriesStyle;
+  readonly x: CurveAxis;
+  readonly y: CurveAxis;
+  readonly series: readonly Series[];
+  readonly bands?: readonly Band[];
+  readonly rules?: readonly Rule[];
+  readonly brackets?: readonly Bracket[];
+  /** Width of the plot over its height. Default 1.6; 1 for scatter plots. */
+  readonly aspect?: number;
+  /** A row above the plot instead of labels at the right end. Default: only where those cannot serve (more than 4 crossing lines). */
+  readonly legend?: boolean;
+}
+
+/** A two-layer net f(x) = Σ v_j max(0, w_jᵀx) on the plane; |x₁|, |x₂| ≤ limit is drawn. */
+export interface PlanePanel {
+  readonly kind: "plane";
+  readonly title: string;
+  /** `training error 1/3, loss 1/3`. */
+  readonly finding: string;
+  readonly style?: SeriesStyle;
+  readonly limit: number;
+  /** Slope of the activation below 0: f(x) = Σ v_j max(z, leak·z). Default 0. */
+  readonly leak?: number;
+  readonly neurons: readonly PlaneNeuron[];
+  readonly samples: readonly PlaneSample[];
+}
+
+export interface PlaneNeuron {
+  readonly v: number;
+  readonly w: readonly [number, number];
+  /** Where training started: a dotted line. */
+  readonly start?: readonly [number, number];
+}
+
+export interface PlaneSample {
+  readonly x: readonly [number, number];
+  readonly label: 1 | -1;
+  /** Positive loss and no active unit: dashed ring and the word. */
+  readonly dead?: boolean;
+  /** A support vector of the hard-margin separator: double ring. */
+  readonly support?: boolean;
+}
+
+export type Panel = HeatMapPanel | CurvePanel | PlanePanel;
 
 export interface Figure {
   /** The claim in one sentence: the SVG's `<title>`. */
@@ -129,6 +240,8 @@ export interface Figure {
   /** The rest of the caption, at most four sentences with `lead`; together they are the SVG's `<desc>`. */
   readonly caption: string;
   readonly panels: readonly Panel[];
+  /** Panels side by side. Default 1. */
+  readonly columns?: 1 | 2;
 }
 
 export interface Experiment {
@@ -149,6 +262,8 @@ export interface Experiment {
   /** Trials with the same key share data and run in one worker one after the other. */
   affinity(cell: Cell, index: number): string;
   trial(context: TrialContext, cell: Cell, index: number): TrialRecord;
+  /** The same trial once more, with a certificate for every theorem: pure as `trial`, and never needed by it. */
+  certify?(context: TrialContext, cell: Cell, index: number): readonly Certificate[];
   /** Works on any part of the records, in grid and trial order. */
   aggregate(config: Config, grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate;
   figure(config: Config, aggregate: Aggregate): Figure;

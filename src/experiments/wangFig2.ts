@@ -1,20 +1,39 @@
 import { deriveSeed } from "../data/streams.js";
-import type { PreparedData } from "../train/prepared.js";
-import { type RateCell, rateAggregate, rateChecks, rateClaims, rateFigure, rateGrid, rateTrial } from "./successRate.js";
+import {
+  BoundedData,
+  type RateCell,
+  type RateOptions,
+  rateCertificates,
+  rateAggregate,
+  rateChecks,
+  rateClaims,
+  rateFigure,
+  rateGrid,
+  rateTrial,
+} from "./successRate.js";
 import type { Config, Experiment, TrialContext } from "./types.js";
 
 const numbers = (config: Config, key: string): readonly number[] => config.parameters[key] as readonly number[];
 const number = (config: Config, key: string): number => config.parameters[key] as number;
 
 /** The data of a trial depend on (seed, n, trial) alone, so that all k and both methods share them (and G). */
-function trialData({ lab, config, shared }: TrialContext, samples: number, index: number): PreparedData {
+function trialData({ lab, config, shared }: TrialContext, samples: number, index: number): BoundedData {
   const features = number(config, "features");
-  return shared(`${samples}:${index}`, () =>
-    lab.prepare(lab.data.separable({ samples, features, seed: deriveSeed(config.seed, samples), trial: index }), {
-      reserveHidden: Math.max(...numbers(config, "hidden")),
-    }),
-  );
+  return shared(`${samples}:${index}`, () => {
+    const data = lab.data.separable({ samples, features, seed: deriveSeed(config.seed, samples), trial: index });
+    const prepared = lab.prepare(data, { reserveHidden: Math.max(...numbers(config, "hidden")) });
+    const square = Array.from(data.separator ?? []).reduce((sum, w) => sum + w * w, 0);
+    return new BoundedData(lab, prepared, Math.sqrt(square));
+  });
 }
+
+const trainingOptions = ({ parameters }: Config): RateOptions => ({
+  learningRate: parameters.learningRate as number,
+  noiseStd: parameters.noiseStd as number,
+  maxEpochs: parameters.maxEpochs as number,
+  sampling: parameters.sampling as "cycle",
+  engine: parameters.engine as "auto",
+});
 
 /** Figure 2 of S0 (F0.2): success rates on Gaussian separable data, d = 128. */
 export const wangFig2: Experiment = {
@@ -67,13 +86,9 @@ export const wangFig2: Experiment = {
   grid: (config) => rateGrid(numbers(config, "samples"), numbers(config, "hidden")),
   affinity: (cell, index) => `${cell.samples}:${index}`,
   trial: (context, cell, index) =>
-    rateTrial(context, trialData(context, (cell as RateCell).samples, index), cell as RateCell, index, {
-      learningRate: number(context.config, "learningRate"),
-      noiseStd: number(context.config, "noiseStd"),
-      maxEpochs: number(context.config, "maxEpochs"),
-      sampling: context.config.parameters.sampling as "cycle",
-      engine: context.config.parameters.engine as "auto",
-    }),
+    rateTrial(context, trialData(context, cell.samples as number, index), cell as RateCell, index, trainingOptions(context.config)),
+  certify: (context, cell, index) =>
+    rateCertificates(context, trialData(context, cell.samples as number, index), cell as RateCell, index, trainingOptions(context.config)),
   aggregate: (_config, grid, outcomes) => rateAggregate(grid, outcomes),
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {

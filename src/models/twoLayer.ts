@@ -62,6 +62,17 @@ function largestUniform(draws: number, unit: number, { seed, trial }: WeightAddr
   return largest;
 }
 
+/** Greatest Euclidean norm of a row of W, (hidden, features) row-major; f64 sums. */
+export function largestRow(weights: ArrayLike<number>, features: number): number {
+  let largest = 0;
+  for (let start = 0; start < weights.length; start += features) {
+    let square = 0;
+    for (let c = start; c < start + features; c++) square += weights[c] * weights[c];
+    largest = Math.max(largest, square);
+  }
+  return Math.sqrt(largest);
+}
+
 /** Throws `ARG_*` unless v has `hidden` finite non-zero entries of both signs (S0-M1). */
 export function checkOutputWeights(v: ArrayLike<number>, hidden: number, where: string): void {
   if (v.length !== hidden)

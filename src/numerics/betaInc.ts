@@ -1,6 +1,7 @@
 import { exp } from "./exp.js";
 import { lgamma } from "./lgamma.js";
 import { log } from "./log.js";
+import { log1m } from "./log1m.js";
 
 // Regularised incomplete beta function I_x(a, b), a, b > 0, by its continued fraction (DLMF 8.17.22) in Lentz's form, on the side of
 // the mean where it converges fast. Relative error about 1e-16·(a + b)·|log| of the prefactor: below 1e-9 up to a + b = 1e6.
@@ -36,11 +37,3 @@ function part(x: number, a: number, b: number): number {
 }
 
 const nonZero = (value: number): number => (Math.abs(value) < TINY ? TINY : value);
-
-/** ln(1 − x), by the odd series where 1 − x would round. */
-function log1m(x: number): number {
-  if (x > 0.01) return log(1 - x);
-  const s = x / (2 - x);
-  const s2 = s * s;
-  return -2 * s * (1 + s2 * (1 / 3 + s2 * (1 / 5 + s2 * (1 / 7 + s2 / 9))));
-}

@@ -2,6 +2,7 @@ import { access, readFile } from "node:fs/promises";
 import { arch, availableParallelism, cpus, platform } from "node:os";
 import { parentPort, Worker } from "node:worker_threads";
 import { RelulabError, show } from "../errors.js";
+import { Question } from "./question.js";
 import type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
 export type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
@@ -42,28 +43,23 @@ export function runtimeFacts(): RuntimeFacts {
 
 export function spawnWorker(url: URL): WorkerHandle {
   const worker = new Worker(url);
-  let settle: { resolve: (reply: unknown) => void; reject: (error: Error) => void } | undefined;
-  let lost: Error | undefined;
-  const lose = (reason: string): void => {
-    lost = new RelulabError(
-      "WORKER_LOST",
-      `a worker thread ended (${reason}).`,
-      "Run again; with less memory per trial or fewer workers if it repeats.",
+  const question = new Question();
+  const lose = (reason: string): void =>
+    question.lose(
+      new RelulabError(
+        "WORKER_LOST",
+        `a worker thread ended (${reason}).`,
+        "Run again; with less memory per trial or fewer workers if it repeats.",
+      ),
     );
-    settle?.reject(lost);
-  };
-  worker.on("message", (reply) => settle?.resolve(reply));
+  worker.on("message", (reply) => question.answer(reply));
+  worker.on("messageerror", (error: Error) => lose(error.message));
   worker.on("error", (error: Error) => lose(error.message));
   worker.on("exit", (code) => lose(`exit code ${code}`));
   return {
-    ask: (message) =>
-      new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-        if (lost === undefined) worker.postMessage(message);
-        else reject(lost);
-      }),
+    ask: (message) => question.ask(() => worker.postMessage(message)),
     terminate: async () => {
-      settle = undefined;
+      lose("it was told to");
       await worker.terminate();
     },
   };

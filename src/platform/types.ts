@@ -1,6 +1,6 @@
 /** A worker that answers every message with one message. */
 export interface WorkerHandle {
-  /** Resolves with the answer; rejects with `WORKER_LOST` when the worker dies instead. One question at a time. */
+  /** Resolves with the answer; rejects with `WORKER_LOST` when the worker dies or is terminated instead. One question at a time. */
   ask(message: unknown): Promise<unknown>;
   terminate(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import { RelulabError, show } from "../errors.js";
+import { Question } from "./question.js";
 import type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
 
 export type { RuntimeFacts, WorkerHandle, WorkerPort } from "./types.js";
@@ -35,21 +36,21 @@ export function runtimeFacts(): RuntimeFacts {
 
 export function spawnWorker(url: URL): WorkerHandle {
   const worker = new Worker(url, { type: "module" });
+  const question = new Question();
+  const lose = (reason: string): void =>
+    question.lose(
+      new RelulabError("WORKER_LOST", `a worker ended (${reason}).`, "Reload the page and run again; with fewer workers if it repeats."),
+    );
+  worker.onmessage = ({ data }) => question.answer(data);
+  worker.onmessageerror = () => lose("its answer could not be read");
+  // A script that cannot be loaded gives an event without a message.
+  worker.onerror = (event: Partial<ErrorEvent>) => lose(event.message ?? "its script could not be loaded");
   return {
-    ask: (message) =>
-      new Promise((resolve, reject) => {
-        worker.onmessage = ({ data }) => resolve(data);
-        worker.onerror = ({ message: reason }) =>
-          reject(
-            new RelulabError(
-              "WORKER_LOST",
-              `a worker ended (${reason}).`,
-              "Reload the page and run again; with fewer workers if it repeats.",
-            ),
-          );
-        worker.postMessage(message);
-      }),
-    terminate: async () => worker.terminate(),
+    ask: (message) => question.ask(() => worker.postMessage(message)),
+    terminate: async () => {
+      lose("it was told to");
+      worker.terminate();
+    },
   };
 }
 

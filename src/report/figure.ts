@@ -1,15 +1,20 @@
-import type { Figure } from "../experiments/types.js";
-import { drawHeatMap, drawRamp, type Drawn } from "./heatMap.js";
+import type { Figure, Panel, PlanePanel } from "../experiments/types.js";
+import { drawCurves } from "./curves.js";
+import { drawHeatMap, drawRamp } from "./heatMap.js";
+import { drawPlane, hatchPattern } from "./plane.js";
+import { drawPlaneKey } from "./planeKey.js";
 import { figureStyle } from "./style.js";
-import { element, escapeText, text } from "./svg.js";
+import { element, escapeText, moved, text, type Drawn } from "./svg.js";
 
 export interface FigureOptions {
   /** Pixels. Default 720. */
   readonly width?: number;
-  /** Panels side by side: 1 puts them one above the other. Default 1. */
+  /** Panels side by side: 1 puts them one above the other. Default: the figure's own. */
   readonly columns?: number;
   /** Carry the style rules and the caption: for files. Default true. */
   readonly standalone?: boolean;
+  /** Start of the ids in this figure, which must differ from all others in one document. Default: a hash of title and panel titles. */
+  readonly id?: string;
 }
 
 const MARGIN = 16;
@@ -19,31 +24,55 @@ const CAPTION_LINE = 19;
 const CAPTION_CHARACTER = 6.9;
 
 /** The figure as SVG text. Classes only, no style attributes; `<title>` is the claim, `<desc>` the caption. */
-export function exportSvg(figure: Figure, { width = 720, columns = 1, standalone = true }: FigureOptions = {}): string {
-  const panelWidth = (width - 2 * MARGIN - (columns - 1) * PANEL_GAP) / columns;
-  const panels = figure.panels.map((panel) => drawHeatMap(panel, panelWidth));
-  const placed: string[] = [];
-  let y = MARGIN;
-  for (let i = 0; i < panels.length; i += columns) {
-    const row = panels.slice(i, i + columns);
-    row.forEach((panel, column) => placed.push(place(panel, MARGIN + column * (panelWidth + PANEL_GAP), y)));
-    y += Math.max(...row.map(({ height }) => height)) + PANEL_GAP;
-  }
-  const ramp = drawRamp(panelWidth);
-  placed.push(place(ramp, MARGIN, y));
-  y += ramp.height;
+export function exportSvg(figure: Figure, options: FigureOptions = {}): string {
+  const { width = 720, columns = figure.columns ?? 1, standalone = true, id = figureId(figure) } = options;
+  const content = drawContent(figure.panels, width - 2 * MARGIN, columns, `${id}-hatch`);
   const caption = standalone ? drawCaption(figure, width - 2 * MARGIN) : { markup: "", height: 0 };
-  placed.push(place(caption, MARGIN, y + 8));
-  const height = Math.ceil(y + 8 + caption.height + MARGIN);
+  const captionTop = MARGIN + content.height + 8;
+  const height = Math.ceil(captionTop + caption.height + MARGIN);
   const head = [element("title", {}, [escapeText(figure.title)]), element("desc", {}, [escapeText(`${figure.lead} ${figure.caption}`)])];
   const style = standalone ? [element("style", {}, [figureStyle()])] : [];
   const background = element("rect", { class: "background", width, height });
+  const placed = [moved(content.markup, MARGIN, MARGIN), moved(caption.markup, MARGIN, captionTop)];
   const attributes = { xmlns: "http://www.w3.org/2000/svg", role: "img", width, height, viewBox: `0 0 ${width} ${height}` };
   return `${element("svg", attributes, [...head, ...style, background, ...placed])}\n`;
 }
 
-const place = ({ markup }: Drawn, x: number, y: number): string =>
-  element("g", { transform: `translate(${Math.round(x * 100) / 100} ${Math.round(y * 100) / 100})` }, [markup]);
+/** FNV-1a over the titles: figures that differ in them have different ids. */
+function figureId({ title, panels }: Figure): string {
+  let hash = 0x811c9dc5;
+  for (const character of [title, ...panels.map((panel) => panel.title)].join("\n"))
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 0x01000193);
+  return `figure-${(hash >>> 0).toString(16)}`;
+}
+
+/** Panels in rows, then the keys of the kinds that have one. */
+function drawContent(panels: readonly Panel[], width: number, columns: number, hatch: string): Drawn {
+  const panelWidth = (width - (columns - 1) * PANEL_GAP) / columns;
+  const planes = panels.filter((panel): panel is PlanePanel => panel.kind === "plane");
+  const markup = planes.length > 0 ? [hatchPattern(hatch)] : [];
+  const drawn = panels.map((panel) => drawPanel(panel, panelWidth, hatch));
+  let y = 0;
+  for (let i = 0; i < drawn.length; i += columns) {
+    const row = drawn.slice(i, i + columns);
+    row.forEach((panel, column) => markup.push(moved(panel.markup, column * (panelWidth + PANEL_GAP), y)));
+    y += Math.max(...row.map(({ height }) => height)) + PANEL_GAP;
+  }
+  const keys = [
+    ...(panels.some(({ kind }) => kind === "heatmap") ? [drawRamp(panelWidth)] : []),
+    ...(planes.length > 0 ? [drawPlaneKey(planes, width, hatch)] : []),
+  ];
+  for (const key of keys) {
+    markup.push(moved(key.markup, 0, y));
+    y += key.height;
+  }
+  return { markup: markup.join(""), height: y };
+}
+
+function drawPanel(panel: Panel, width: number, hatch: string): Drawn {
+  if (panel.kind === "heatmap") return drawHeatMap(panel, width);
+  return panel.kind === "curves" ? drawCurves(panel, width) : drawPlane(panel, width, hatch);
+}
 
 /** Lead in bold, then the rest, wrapped at words; there is no text measurement without a document. */
 function drawCaption({ lead, caption }: Figure, width: number): Drawn {

@@ -1,15 +1,10 @@
-import type { Axis, HeatMapCell, HeatMapPanel } from "../experiments/types.js";
+import type { HeatMapCell, HeatMapPanel } from "../experiments/types.js";
+import { axisTitle, panelTitle, TITLE_HEIGHT } from "./panelTitle.js";
 import { scaleClass } from "./style.js";
-import { element, escapeText, text } from "./svg.js";
-
-export interface Drawn {
-  readonly markup: string;
-  readonly height: number;
-}
+import { element, escapeText, text, type Drawn } from "./svg.js";
 
 const LEFT = 44;
 const RIGHT = 12;
-const TITLE = 44;
 const AXIS_TITLE = 20;
 const TICKS = 20;
 const X_TITLE = 20;
@@ -24,15 +19,13 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const rows = panel.y.values.length;
   const cellWidth = (width - LEFT - RIGHT) / columns;
   const cellHeight = Math.min(TALLEST_CELL, Math.max(NUMBER_CELL, cellWidth));
-  const top = TITLE + AXIS_TITLE;
+  const top = TITLE_HEIGHT + AXIS_TITLE;
   const bottom = top + rows * cellHeight;
   const centreX = (column: number): number => LEFT + (column + 0.5) * cellWidth;
   const centreY = (row: number): number => bottom - (row + 0.5) * cellHeight;
   const parts = [
-    element("rect", { class: `bar-${panel.style}`, x: LEFT, y: 4, width: 4, height: 32 }),
-    text(panel.title, { class: "title", x: LEFT + 12, y: 17 }),
-    text(panel.finding, { class: "finding soft", x: LEFT + 12, y: 34 }),
-    axisTitle(panel.y, { x: LEFT, y: TITLE + 13, class: "axis soft" }),
+    panelTitle(panel, LEFT),
+    axisTitle(panel.y, { x: LEFT, y: TITLE_HEIGHT + 13, class: "axis soft" }),
     ...panel.cells.map((cell) => drawCell(cell, centreX(cell.column), centreY(cell.row), cellWidth - GAP, cellHeight - GAP)),
     ...panel.y.values.map((value, row) => text(String(value), { class: "axis faint end", x: LEFT - 6, y: centreY(row) + 4 })),
     ...panel.x.values.map((value, column) =>
@@ -47,10 +40,6 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
 function showTick(column: number, columns: number, cellWidth: number): boolean {
   const every = Math.max(1, Math.ceil(36 / cellWidth));
   return (columns - 1 - column) % every === 0;
-}
-
-function axisTitle(axis: Axis, attributes: { x: number; y: number; class: string }): string {
-  return element("text", attributes, [escapeText(`${axis.label} `), element("tspan", { class: "symbol" }, [escapeText(axis.symbol)])]);
 }
 
 /** The area of the square is the share of finished trials; the exact per cent stands in it where there is room. */
@@ -79,7 +68,7 @@ export function drawRamp(width: number): Drawn {
     element("rect", { class: `q${i}`, x: LEFT + i * step, y: 16, width: step, height: 10 }),
   );
   const label = (rate: number): string =>
-    text(`${rate}${THIN_SPACE}%`, { class: "key faint middle", x: LEFT + ((rate / 10) * 10 * step) / 10 + step / 2, y: 41 });
+    text(`${rate}${THIN_SPACE}%`, { class: "key faint middle", x: LEFT + (rate / 10) * step + step / 2, y: 41 });
   return {
     markup: [text("success rate", { class: "key soft", x: LEFT, y: 10 }), ...boxes, label(0), label(50), label(100)].join(""),
     height: 52,

@@ -10,9 +10,16 @@ export function escapeText(text: string): string {
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
+/** Markup of a part of a figure and its height in px. */
+export interface Drawn {
+  readonly markup: string;
+  readonly height: number;
+}
+
 /** Coordinates are rounded to 0.01 px, so that figures do not depend on the last bit. */
-const attribute = (value: string | number): string =>
-  typeof value === "number" ? String(Math.round(value * 100) / 100) : escapeText(value);
+export const coordinate = (value: number): string => String(Math.round(value * 100) / 100);
+
+const attribute = (value: string | number): string => (typeof value === "number" ? coordinate(value) : escapeText(value));
 
 /** `children` are finished markup; text goes through `text()`. */
 export function element(name: string, attributes: Attributes, children: readonly string[] = []): string {
@@ -23,3 +30,6 @@ export function element(name: string, attributes: Attributes, children: readonly
 export function text(content: string, attributes: Attributes): string {
   return element("text", attributes, [escapeText(content)]);
 }
+
+export const moved = (markup: string, x: number, y: number): string =>
+  element("g", { transform: `translate(${coordinate(x)} ${coordinate(y)})` }, [markup]);

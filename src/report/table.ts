@@ -1,9 +1,10 @@
-import type { Check, Claim, Figure, HeatMapPanel } from "../experiments/types.js";
+import type { Check, Claim, Figure, HeatMapPanel, Panel, PlanePanel } from "../experiments/types.js";
+import { count, curveText } from "./curveText.js";
 
-/** The result in words for a terminal: each panel as a grid of per cents, then checks and claims. */
+/** The result in words for a terminal: each panel as a grid of per cents, a table or a line, then checks and claims. */
 export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
   const blocks = [
-    ...figure.panels.map(grid),
+    ...figure.panels.map(panelText),
     [
       "Checks",
       ...checks.map(({ passed, text, observed, expected }) => `  ${passed ? "✓" : "✗"} ${text}: ${observed} (expected: ${expected})`),
@@ -16,6 +17,16 @@ export function resultText(figure: Figure, checks: readonly Check[], claims: rea
     ].join("\n"),
   ];
   return `${blocks.join("\n\n")}\n`;
+}
+
+function panelText(panel: Panel): string {
+  if (panel.kind === "heatmap") return grid(panel);
+  return panel.kind === "curves" ? curveText(panel) : planeText(panel);
+}
+
+function planeText({ title, finding, neurons, samples }: PlanePanel): string {
+  const dead = samples.filter((sample) => sample.dead === true).length;
+  return `${title}: ${finding} (${count(neurons.length, "neuron", "neurons")}, ${count(samples.length, "sample", "samples")}, ${dead} dead)`;
 }
 
 function grid(panel: HeatMapPanel): string {

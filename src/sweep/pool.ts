@@ -1,9 +1,14 @@
 import { coreCount, spawnWorker, type WorkerHandle } from "#platform";
 import { RelulabError } from "../errors.js";
 import type { Config, Experiment, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
+import { checkNumber } from "../train/check.js";
 import { type FromWorker, fromFailure, type ToWorker } from "./protocol.js";
 import { type Batch, makeBatches } from "./tasks.js";
 import { TrialRunner } from "./trials.js";
+
+/** A thread costs some 10 MB before it does anything. */
+export const MOST_WORKERS = 256;
+const WORKERS = { min: 0, max: MOST_WORKERS, integer: true, example: 2 };
 
 export interface SweepOptions {
   /** Worker threads; 0 runs in this thread. Default: all cores. Never changes a record. */
@@ -31,19 +36,22 @@ export async function runTrials(
     outcomes.push(...found);
     options.onRecords?.(found, outcomes.length, total);
   });
-  const workers = Math.min(options.workers ?? coreCount(), batches.length);
+  const asked = checkNumber("runTrials()", "workers", options.workers ?? Math.min(coreCount(), MOST_WORKERS), WORKERS);
+  const workers = Math.min(asked, batches.length);
   if (workers === 0) await runHere(experiment, config, inputs, queue);
-  else await Promise.all(Array.from({ length: workers }, () => runInWorker(experiment, config, inputs, queue)));
+  else await runInWorkers(workers, experiment, config, inputs, queue, options.signal);
   return outcomes.sort((a, b) => a.cell - b.cell || a.index - b.index);
 }
 
-/** Batches still to do; the first failure or an abort empties it for everybody. */
+const cancelled = (): RelulabError =>
+  new RelulabError("CANCELLED", "the sweep was cancelled.", "Start it again; the same seed gives the same trials.");
+
+/** Batches still to do. */
 class BatchQueue {
   readonly #batches: readonly Batch[];
   readonly #signal: AbortSignal | undefined;
   readonly finish: (outcomes: readonly TrialOutcome[]) => void;
   #next = 0;
-  #stopped = false;
 
   constructor(batches: readonly Batch[], signal: AbortSignal | undefined, finish: (outcomes: readonly TrialOutcome[]) => void) {
     this.#batches = batches;
@@ -52,13 +60,8 @@ class BatchQueue {
   }
 
   take(): Batch | undefined {
-    if (this.#signal?.aborted)
-      throw new RelulabError("CANCELLED", "the sweep was cancelled.", "Start it again; the same seed gives the same trials.");
-    return this.#stopped ? undefined : this.#batches[this.#next++];
-  }
-
-  stop(): void {
-    this.#stopped = true;
+    if (this.#signal?.aborted) throw cancelled();
+    return this.#batches[this.#next++];
   }
 }
 
@@ -74,19 +77,48 @@ async function runHere(experiment: Experiment, config: Config, inputs: Experimen
   }
 }
 
-async function runInWorker(experiment: Experiment, config: Config, inputs: ExperimentInputs, queue: BatchQueue): Promise<void> {
-  const worker = spawnWorker(new URL("./worker.js", import.meta.url));
+/**
+ * The first failure, or the abort, terminates all workers at once, in the middle of their trials; this rejects with it when every worker
+ * is gone, so that nothing runs or reports afterwards.
+ */
+async function runInWorkers(
+  count: number,
+  experiment: Experiment,
+  config: Config,
+  inputs: ExperimentInputs,
+  queue: BatchQueue,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const workers: WorkerHandle[] = [];
+  let failure: { readonly reason: unknown } | undefined;
+  const stop = (reason: unknown): void => {
+    if (failure !== undefined) return;
+    failure = { reason };
+    for (const worker of workers) void worker.terminate();
+  };
+  const abort = (): void => stop(cancelled());
+  signal?.addEventListener("abort", abort, { once: true });
   try {
-    await ask(worker, { kind: "start", experiment: experiment.id, config, inputs });
-    for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
-      const reply = await ask(worker, { kind: "batch", batch });
-      if (reply.kind === "records") queue.finish(reply.outcomes);
-    }
-  } catch (error) {
-    queue.stop();
-    throw error;
+    for (let i = 0; i < count; i++) workers.push(spawnWorker(new URL("./worker.js", import.meta.url)));
+    await Promise.all(workers.map((worker) => serve(worker, experiment, config, inputs, queue).catch(stop)));
   } finally {
-    await worker.terminate();
+    signal?.removeEventListener("abort", abort);
+    await Promise.all(workers.map((worker) => worker.terminate()));
+  }
+  if (failure !== undefined) throw failure.reason;
+}
+
+async function serve(
+  worker: WorkerHandle,
+  experiment: Experiment,
+  config: Config,
+  inputs: ExperimentInputs,
+  queue: BatchQueue,
+): Promise<void> {
+  await ask(worker, { kind: "start", experiment: experiment.id, config, inputs });
+  for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
+    const reply = await ask(worker, { kind: "batch", batch });
+    if (reply.kind === "records") queue.finish(reply.outcomes);
   }
 }
 

@@ -34,12 +34,12 @@ export function checkNumber(where: string, name: string, value: unknown, rule: N
   );
 }
 
-export function checkChoice<T extends string | number>(where: string, name: string, value: unknown, choices: readonly T[]): T {
+export function checkChoice<T extends string | number | boolean>(where: string, name: string, value: unknown, choices: readonly T[]): T {
   if ((choices as readonly unknown[]).includes(value)) return value as T;
   throw new RelulabError(
     "ARG_RANGE",
     `${where}: ${name} must be one of ${choices.join(", ")}, got ${show(value)}.`,
-    `Use for example ${choices[0]}.`,
+    `Use for example ${String(choices[0])}.`,
   );
 }
 

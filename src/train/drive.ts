@@ -1,21 +1,16 @@
-import type { TwoLayerProgress } from "./twoLayerRun.js";
-
-/** What every run object offers; the drivers below need no more. */
+/** Resumable work on memory of a lab: what every algorithm of this package is. */
 export interface Run<Progress, Result> {
   readonly done: boolean;
-  /** As many steps as asked for; returns whether the run is over. */
-  advance(steps?: number): boolean;
+  snapshot(): Progress;
   /** About 1 ms of work; returns whether the run is over. */
   chunk(): boolean;
-  /** Ends the run early; its result says `cancelled`. */
   cancel(): void;
-  snapshot(): Progress;
   result(): Result;
   dispose(): void;
 }
 
-export interface DriveOptions<Progress = TwoLayerProgress> {
-  /** Ends the run at the next chunk with status `cancelled`. */
+export interface DriveOptions<Progress> {
+  /** Ends the run at the next chunk: training with status `cancelled`, a search by throwing `CANCELLED`. */
   readonly signal?: AbortSignal;
   /** Called whenever the run gives way to the event loop, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
@@ -50,9 +45,9 @@ export async function drive<Progress, Result>(run: Run<Progress, Result>, { sign
 }
 
 /** Runs to the end without yielding, for workers; frees the run's memory. */
-export function driveSync<Progress, Result>(run: Run<Progress, Result>): Result {
+export function driveSync<Result>(run: Run<unknown, Result>): Result {
   try {
-    run.advance();
+    while (!run.done) run.chunk();
     return run.result();
   } finally {
     run.dispose();

@@ -172,6 +172,65 @@ export class PreparedData {
     return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden, shared });
   }
 
+  /** x_iᵀ·vector for every sample, f64 sums; a vector of fewer features counts as filled up with 0. */
+  products(vector: ArrayLike<number>): Float64Array {
+    const { starts, index, value } = this.#rows;
+    const products = new Float64Array(this.samples);
+    for (let i = 0; i < this.samples; i++)
+      for (let t = starts[i]; t < starts[i + 1]; t++) products[i] += index[t] < vector.length ? value[t] * vector[index[t]] : 0;
+    return products;
+  }
+
+  /** Σ_i weights[i]·x_i over the named samples, f64 sums. */
+  combination(samples: readonly number[], weights: ArrayLike<number>): Float64Array {
+    const { starts, index, value } = this.#rows;
+    const sum = new Float64Array(this.features);
+    samples.forEach((i, at) => {
+      for (let t = starts[i]; t < starts[i + 1]; t++) sum[index[t]] += weights[at] * value[t];
+    });
+    return sum;
+  }
+
+  /** ‖x_i‖², f64. */
+  squaredNorm(i: number): number {
+    const { starts, value } = this.#rows;
+    let sum = 0;
+    for (let t = starts[i]; t < starts[i + 1]; t++) sum += value[t] * value[t];
+    return sum;
+  }
+
+  /** The numbers of sample i that are not 0, and their features. */
+  row(i: number): { readonly index: Uint32Array; readonly value: Float32Array | Float64Array } {
+    const { starts, index, value } = this.#rows;
+    return { index: index.subarray(starts[i], starts[i + 1]), value: value.subarray(starts[i], starts[i + 1]) };
+  }
+
+  /** The same samples as plain data, as the kernels see them: with bias, a last feature 1. */
+  dense(): BinaryData {
+    const { samples, features } = this;
+    const X = new Float64Array(samples * features);
+    for (let i = 0; i < samples; i++) {
+      const { index, value } = this.row(i);
+      index.forEach((feature, t) => (X[i * features + feature] = value[t]));
+    }
+    const separator = this.separator === undefined ? {} : { separator: this.separator };
+    return { samples, features, X, y: Int8Array.from(this.labels), name: this.name, ...separator };
+  }
+
+  /** Features that are not 0 in every sample. */
+  get usedFeatures(): number {
+    const used = new Set<number>();
+    for (let i = 0; i < this.samples; i++) for (const feature of this.row(i).index) used.add(feature);
+    return used.size;
+  }
+
+  /** r = max ‖x_i‖. */
+  get radius(): number {
+    let largest = 0;
+    for (let i = 0; i < this.samples; i++) largest = Math.max(largest, this.squaredNorm(i));
+    return Math.sqrt(largest);
+  }
+
   /** Labels ±1 of the samples. */
   get labels(): Float64Array {
     return this.#rows.y.subarray(0, this.samples);
@@ -201,7 +260,7 @@ export class PreparedData {
     const room = engine === "gram" ? Math.max(runBytes, this.gramScratch * (this.precision === "f32" ? 4 : 8)) : runBytes;
     const hint =
       engine === "gram"
-        ? 'Use engine "primal", fewer samples, or precision "f32".'
+        ? 'Use engine "primal", fewer samples or hidden units, or precision "f32".'
         : 'Use fewer samples or hidden units, or precision "f32".';
     const key = this.#all.#keys[engine];
     const { instance, resident } = pool.acquire(plan.bytes + room, key, what, hint);

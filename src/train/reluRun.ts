@@ -3,11 +3,12 @@ import { RelulabError } from "../errors.js";
 import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
+import type { StateBlock } from "../wasm/stateBlock.js";
 import type { Run } from "./drive.js";
 import type { PreparedRegression } from "./preparedRegression.js";
 import { applyOwn, projectOnto } from "./projection/project.js";
 import type { CheckedReluOptions } from "./reluOptions.js";
-import { RELU_BLOCK, RELU_STATE_BYTES, ReluStateBlock } from "./reluState.js";
+import { RELU_BLOCK, RELU_STATE, type ReluField } from "./reluState.js";
 
 /**
  * `error-target`, `residual-target`: that option was met. `stalled`: the support stays and w moves by at most stallTolerance (at 0: an
@@ -52,7 +53,7 @@ type ReluPlan = ReturnType<typeof planRun>;
 
 function planRun({ precision, samples: n, features: d }: PreparedRegression) {
   return new MemoryPlan(precision, {
-    state: ["u8", RELU_STATE_BYTES],
+    state: ["u8", RELU_STATE.bytes],
     y: ["real", n],
     w: ["real", d],
     v: ["real", d],
@@ -79,7 +80,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
   readonly #instance: Instance;
   readonly #plan: ReluPlan;
   readonly #base: number;
-  readonly #state: ReluStateBlock;
+  readonly #state: StateBlock<ReluField>;
   readonly #trace: ReluTracePoint[] = [];
   #status: ReluStatus = "running";
   /** Known before the last pass: what the run will have ended with. */
@@ -95,7 +96,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
     const { instance, X, runBase } = data.lease(pool, this.#plan.bytes, "fitRelu()");
     this.#instance = instance;
     this.#base = runBase;
-    this.#state = new ReluStateBlock(instance, runBase);
+    this.#state = RELU_STATE.at(instance, runBase);
     try {
       this.#initialise(X);
     } catch (cause) {

@@ -1,6 +1,4 @@
-import type { Pointer } from "../wasm/exports.js";
-import type { Instance } from "../wasm/instance.js";
-import { FieldBlock, StateLayout } from "./stateBlock.js";
+import { StateLayout } from "../wasm/stateBlock.js";
 
 /** The slots of assembly/train/reluState.ts in its order: u32 first, then f64 (a test compares both sides). */
 export const RELU_COUNT_FIELDS = [
@@ -24,17 +22,12 @@ export const RELU_COUNT_FIELDS = [
 ] as const;
 export const RELU_REAL_FIELDS = ["work", "mu", "derivAtZero", "squares", "norm", "moved"] as const;
 
-type ReluField = (typeof RELU_COUNT_FIELDS)[number] | (typeof RELU_REAL_FIELDS)[number];
+export type ReluField = (typeof RELU_COUNT_FIELDS)[number] | (typeof RELU_REAL_FIELDS)[number];
 
-const LAYOUT = new StateLayout<ReluField>(RELU_COUNT_FIELDS, RELU_REAL_FIELDS);
-export const RELU_STATE_BYTES: number = LAYOUT.bytes;
+export const RELU_STATE: StateLayout<(typeof RELU_COUNT_FIELDS)[number], (typeof RELU_REAL_FIELDS)[number]> = new StateLayout(
+  RELU_COUNT_FIELDS,
+  RELU_REAL_FIELDS,
+);
 
 /** Rows of a block: assembly/train/reluPass.ts. */
 export const RELU_BLOCK = 32;
-
-/** A run's state block seen by name. */
-export class ReluStateBlock extends FieldBlock<ReluField> {
-  constructor(instance: Instance, pointer: Pointer) {
-    super(instance, pointer, LAYOUT);
-  }
-}

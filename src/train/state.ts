@@ -1,6 +1,4 @@
-import type { Instance } from "../wasm/instance.js";
-import type { Pointer } from "../wasm/exports.js";
-import { FieldBlock, StateLayout } from "./stateBlock.js";
+import { StateLayout } from "../wasm/stateBlock.js";
 
 /** The slots of assembly/train/state.ts in its order: u32 first, then f64 (a test compares both sides). */
 export const COUNT_FIELDS = [
@@ -36,6 +34,8 @@ export const COUNT_FIELDS = [
   "forced",
   "status",
   "drawnBlock",
+  "halfGates",
+  "pauseOnUpdate",
   "gram",
   "gramStride",
   "Z",
@@ -52,15 +52,10 @@ export const REAL_FIELDS = ["work", "gamma", "derivAtZero", "idleLimit", "idle"]
 
 export type StateField = (typeof COUNT_FIELDS)[number] | (typeof REAL_FIELDS)[number];
 
-const LAYOUT = new StateLayout<StateField>(COUNT_FIELDS, REAL_FIELDS);
-export const STATE_BYTES: number = LAYOUT.bytes;
+export const TWO_LAYER_STATE: StateLayout<(typeof COUNT_FIELDS)[number], (typeof REAL_FIELDS)[number]> = new StateLayout(
+  COUNT_FIELDS,
+  REAL_FIELDS,
+);
 
 /** Status codes of a chunk: assembly/train/state.ts. */
 export const STATUS = { running: 0, cleanPass: 1, fixedPoint: 2, idle: 3, diverged: 4, quietDraws: 5 } as const;
-
-/** A two-layer run's state block seen by name. */
-export class StateBlock extends FieldBlock<StateField> {
-  constructor(instance: Instance, pointer: Pointer) {
-    super(instance, pointer, LAYOUT);
-  }
-}

@@ -38,6 +38,11 @@ export interface TwoLayerOptions {
   readonly seed?: number;
   /** Which repetition: streams of different trials are independent. Default 0. */
   readonly trial?: number;
+  /**
+   * Check the three inequalities of the proof of Theorem 1 at every non-zero update (S0-T2) and report the least slack: `result.proof`.
+   * Slow, for tests and teaching; needs separable data. Default false.
+   */
+  readonly checkProof?: boolean;
   /** Steps at which loss and training error are recorded. */
   readonly trace?: readonly number[];
 }
@@ -63,6 +68,7 @@ const KNOWN = [
   "engine",
   "seed",
   "trial",
+  "checkProof",
   "trace",
   "signal",
   "onProgress",
@@ -93,6 +99,7 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
   const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
   const seed = checkNumber(where, "seed", options.seed ?? 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 });
   seedWords(seed);
+  const checkProof = checkChoice(where, "checkProof", options.checkProof ?? false, [true, false] as const);
   return {
     hidden,
     method,
@@ -107,7 +114,9 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
     idlePasses: checkNumber(where, "idlePasses", options.idlePasses ?? 0, { min: 0, integer: true, example: 10 }),
     seed,
     trial: checkNumber(where, "trial", options.trial ?? 0, { min: 0, max: MAX_STEPS, integer: true, example: 0 }),
-    engine: chooseEngine(where, options.engine ?? "auto", data, hidden),
+    // Every update is looked at: the engine that keeps W itself is then the cheap one.
+    engine: chooseEngine(where, checkProof && (options.engine ?? "auto") === "auto" ? "primal" : (options.engine ?? "auto"), data, hidden),
+    checkProof,
     trace: checkTrace(where, options.trace ?? []),
   };
 }

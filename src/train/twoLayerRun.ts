@@ -1,12 +1,15 @@
 import { RelulabError } from "../errors.js";
 import { seedWords } from "../data/streams.js";
-import { paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
+import { largestRow, paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
 import type { KernelExports } from "../wasm/exports.js";
 import type { Instance, Reals } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
+import type { StateBlock } from "../wasm/stateBlock.js";
+import type { Run } from "./drive.js";
 import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
-import { STATE_BYTES, STATUS, StateBlock } from "./state.js";
+import { ProofMonitor, type ProofReport } from "./proofMonitor.js";
+import { STATUS, TWO_LAYER_STATE, type StateField } from "./state.js";
 import type { CheckedOptions } from "./twoLayerOptions.js";
 
 /**
@@ -40,6 +43,8 @@ export interface TwoLayerResult extends TwoLayerProgress {
   readonly abstained: number;
   /** Different samples that caused a non-zero update. */
   readonly distinctSamples: number;
+  /** Non-zero updates by sample. */
+  readonly updatesOf: Uint32Array;
   /** Samples with positive loss for which no unit is active. */
   readonly deadSamples: readonly number[];
   /** W, (hidden, features) row-major; with bias the last column. */
@@ -48,6 +53,12 @@ export interface TwoLayerResult extends TwoLayerProgress {
   readonly hidden: number;
   readonly features: number;
   readonly trace: readonly TracePoint[];
+  /** Updates that moved a unit by half: derivAtZero ½ at a pre-activation of exactly 0. The proof of Theorem 1 has none. */
+  readonly halfGates: number;
+  /** With `checkProof`: the inequalities of the proof along this run (S0-T2). */
+  readonly proof?: ProofReport;
+  /** Every option as used, defaults filled in: what a certificate needs to know of the run. */
+  readonly options: Omit<CheckedOptions, "trace">;
 }
 
 interface Verdict {
@@ -75,7 +86,7 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
   const K = paddedHidden(hidden, data.precision);
   const gram = engine === "gram" ? 1 : 0;
   return new MemoryPlan(data.precision, {
-    state: ["u8", STATE_BYTES],
+    state: ["u8", TWO_LAYER_STATE.bytes],
     words: ["u32", 4],
     v: ["real", K],
     etaV: ["real", K],
@@ -98,14 +109,14 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
 }
 
 /** One training run of S0 that can be advanced bit by bit; the same bits however it is driven. */
-export class TwoLayerRun {
+export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly options: CheckedOptions;
   readonly data: PreparedData;
   readonly #pool: InstancePool;
   readonly #instance: Instance;
   readonly #plan: RunPlan;
   readonly #base: number;
-  readonly #state: StateBlock;
+  readonly #state: StateBlock<StateField>;
   readonly #trace: TracePoint[] = [];
   #status: RunStatus = "running";
   #nextTrace = 0;
@@ -114,8 +125,12 @@ export class TwoLayerRun {
   #weightsAt = 0;
   #freshAt = 0;
   #disposed = false;
+  readonly #monitor: ProofMonitor | undefined;
+  /** ρ = max ‖w_j‖ over the rows of W⁰, f64 (errata 13). */
+  readonly initialRadius: number;
 
-  constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions) {
+  /** `separator` is needed with `checkProof` only: ω with y·ωᵀx ≥ 1 for every sample. */
+  constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions, separator?: Float64Array) {
     this.options = options;
     this.data = data;
     this.#pool = pool;
@@ -124,9 +139,10 @@ export class TwoLayerRun {
     const { instance, runBase } = data.lease(pool, options.engine, room, "trainTwoLayer()");
     this.#instance = instance;
     this.#base = runBase;
-    this.#state = new StateBlock(instance, runBase);
+    this.#state = TWO_LAYER_STATE.at(instance, runBase);
     try {
-      this.#initialise();
+      this.initialRadius = this.#initialise();
+      if (options.checkProof && separator !== undefined) this.#monitor = new ProofMonitor(data, options, separator, this.#weights());
     } catch (cause) {
       this.dispose();
       throw cause;
@@ -163,6 +179,7 @@ export class TwoLayerRun {
     this.#state.set({ stepEnd: Math.min(end, trace, this.options.maxSteps), work: WORK_PER_CALL });
     const { pointer } = this.#state;
     this.#call((k) => (this.options.engine === "gram" ? k.trainGram(pointer) : k.trainPrimal(pointer)));
+    this.#monitorUpdate();
     this.#settle();
     if (this.done) this.#recordTrace();
     return this.done;
@@ -186,17 +203,23 @@ export class TwoLayerRun {
       if (updatesOf[i] > 0) distinct++;
       if (verdict.margins[i] < 1 && verdict.alive[i] !== 1) dead.push(i);
     }
+    const proof = this.#monitor?.report();
+    const { trace: _steps, ...options } = this.options;
     return {
       ...this.snapshot(),
       ...measure(verdict.margins),
       engine,
       distinctSamples: distinct,
+      updatesOf: updatesOf.slice(),
       deadSamples: dead,
       weights: this.#weights(),
       outputWeights: outputWeights.slice(),
       hidden,
       features,
       trace: this.#trace.slice(),
+      halfGates: this.#state.get("halfGates"),
+      options,
+      ...(proof === undefined ? {} : { proof }),
     };
   }
 
@@ -220,7 +243,8 @@ export class TwoLayerRun {
     this.#instance.call(work);
   }
 
-  #initialise(): void {
+  /** Returns ρ. */
+  #initialise(): number {
     const { options, data } = this;
     const { hidden, learningRate, seed, trial } = options;
     const instance = this.#instance;
@@ -234,8 +258,10 @@ export class TwoLayerRun {
     this.#limits().fill(1).fill(-Infinity, data.samples);
     this.#fillState(K, seedWords(seed));
     writeInitialWeights(instance, this.#at("initial"), hidden, data.features, options.initialWeights, { seed, trial });
+    const radius = largestRow(instance.reals(this.#at("initial"), hidden * data.features), data.features);
     this.#call((k) => k.transpose(this.#at("W"), this.#at("initial"), hidden, data.features, K));
     if (options.engine === "gram") this.#refresh();
+    return radius;
   }
 
   #fillState(K: number, key: readonly [number, number]): void {
@@ -270,6 +296,7 @@ export class TwoLayerRun {
       order: this.#at("order"),
       updatesOf: this.#at("updatesOf"),
       drawnBlock: NO_BLOCK,
+      pauseOnUpdate: options.checkProof ? 1 : 0,
       gram: base + shared.gram.offset,
       gramStride: Math.round(shared.gram.length / Math.max(1, shared.starts.length - 1)),
       Z: this.#at("Z"),
@@ -279,6 +306,15 @@ export class TwoLayerRun {
       listLimit: options.engine === "gram" ? LIST_LIMIT : 0,
       threshold: this.#at("threshold"),
     });
+  }
+
+  /** With `checkProof` a kernel call ends after each non-zero update, so at most one has happened since the last look. */
+  #monitorUpdate(): void {
+    const updates = this.#state.get("updates");
+    if (this.#monitor === undefined || updates === this.#monitor.updates) return;
+    this.#materialise();
+    const updatesOf = this.#instance.u32(this.#at("updatesOf"), this.data.samples);
+    this.#monitor.note(this.#weights(), updatesOf, this.#state.get("step"));
   }
 
   #limits(): Reals {

@@ -83,6 +83,11 @@ export interface KernelExports {
   noiseMask(mask: Pointer, z: Pointer, k: number, gamma: number, keyLow: number, keyHigh: number, trial: number, step: number): void;
   /** G (n, stride) = X Xᵀ from compressed rows and columns = Xᵀ (d, stride); stride whole groups of 16 samples. */
   gramMatrix(gram: Pointer, starts: Pointer, index: Pointer, value: Pointer, columns: Pointer, n: number, stride: number): void;
+  // Hard-margin search; `state` is the block of src/theory/marginState.ts.
+  /** Squared norms of all rows, and the shortest row as the first point. */
+  marginStart(state: Pointer): void;
+  /** Cycles of Wolfe's method until the work of the state is used up or its status is set. */
+  marginSearch(state: Pointer): void;
   // Training; `state` is the block of src/train/state.ts.
   gramPreactivations(state: Pointer): void;
   gramWeights(state: Pointer): void;

@@ -1,8 +1,9 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { numericsVersion } from "../../src/version.js";
 import { findMnist } from "../support/mnist.js";
 
 // The built command, end to end. `npm test` builds first.
@@ -43,7 +44,7 @@ test("--json prints exactly one object, the content of result.json", () => {
   const { status, stdout } = relulab("run", "wang-fig2", ...SMALL, "--json", "--out", target);
   expect(status).toBe(0);
   expect(stdout).toBe(readFileSync(join(target, "result.json"), "utf8"));
-  expect(JSON.parse(stdout)).toMatchObject({ id: "wang-fig2", preset: "quick", seed: 1, numericsVersion: 1 });
+  expect(JSON.parse(stdout)).toMatchObject({ id: "wang-fig2", preset: "quick", seed: 1, numericsVersion });
 });
 
 test("a complete folder answers by itself; another configuration is refused with the keys that differ", () => {
@@ -61,6 +62,81 @@ test("a failed check gives exit code 1", () => {
   const { status, stdout } = relulab("run", "wang-fig2", ...args, "--out", out("failed"));
   expect(stdout).toContain("✗ Plain SGD at k = 20 succeeds often");
   expect(status).toBe(1);
+});
+
+test("checks do not fail by chance of a single trial a cell", () => {
+  // Seed 1 has k = 14 succeed and k = 16 fail.
+  const { status, stdout } = relulab("run", "wang-fig2", "--trials", "1", "--set", "samples=40", "--out", out("single"));
+  expect(stdout).toContain("1.4 standard errors (14 to 16)");
+  expect(status).toBe(0);
+});
+
+test("a result that was changed is not believed, one of another preset is refused", () => {
+  const target = out("changed");
+  const file = join(target, "result.json");
+  const run = (...more: string[]) => relulab("run", "wang-fig2", ...SMALL, "--quiet", "--out", target, ...more);
+  expect(run().status).toBe(0);
+  const whole = readFileSync(file, "utf8");
+  writeFileSync(file, whole.replace('"successes":0', '"successes":1'));
+  expect(run().status).toBe(0);
+  expect(readFileSync(file, "utf8")).toBe(whole);
+  const other = run("--preset", "paper");
+  expect(other.status).toBe(73);
+  expect(other.stderr).toContain("differs in preset");
+});
+
+test("an empty RELULAB_DATA counts as unset, one that names nothing does not, and an experiment without inputs ignores it", () => {
+  const run = (id: string, folder: string, name: string) =>
+    spawnSync(process.execPath, [CLI, "run", id, "--trials", "1", "--set", "samples=20", "--set", "hidden=2", "--out", out(name)], {
+      encoding: "utf8",
+      env: { ...cleanEnvironment, RELULAB_DATA: folder },
+    });
+  expect(run("wang-fig3", "", "unset").status).toBe(0);
+  expect(run("wang-fig3", "/no/such/folder", "missing").stderr).toMatch(/^INPUT_MISSING: /);
+  expect(run("wang-fig2", "/no/such/folder", "ignored").status).toBe(0);
+});
+
+/** Runs a shell line with `$relulab`; pipes and redirections are what is tested. */
+const shell = (line: string) =>
+  spawnSync("bash", ["-c", line], { encoding: "utf8", env: { ...cleanEnvironment, relulab: `${process.execPath} ${CLI}` } });
+
+test("a reader that leaves does not stop a run; output that cannot be written is an error", () => {
+  const args = `run wang-fig2 ${SMALL.join(" ")}`;
+  const left = shell(`$relulab ${args} --out ${out("left")} 2>&1 | head -c 1; exit \${PIPESTATUS[0]}`);
+  expect(left.status).toBe(0);
+  expect(readdirSync(out("left")).sort()).toEqual(["cells.csv", "figure.svg", "records.ndjson", "result.json", "run.log.json"]);
+  if (!existsSync("/dev/full")) return;
+  const full = shell(`$relulab ${args} --quiet --json --out ${out("left")} > /dev/full`);
+  expect(full.status).toBe(74);
+  expect(full.stderr).toMatch(/^OUTPUT_IO: .+ENOSPC.+\n.+\n$/);
+  expect(shell(`$relulab run wang-fig9 2> /dev/full`).status).toBe(64);
+});
+
+test("SIGINT in the middle of a long trial ends with 130 at once and leaves nothing", async () => {
+  // No noise to speak of: a stuck run goes on for 60 million steps.
+  const args = [
+    "--set",
+    "samples=300",
+    "--set",
+    "hidden=2",
+    "--set",
+    "noiseStd=0.001",
+    "--set",
+    "maxEpochs=200000",
+    "--set",
+    "engine=primal",
+  ];
+  const target = out("interrupted/deep");
+  const child = spawn(process.execPath, [CLI, "run", "wang-fig2", ...args, "--workers", "2", "--out", target]);
+  let stderr = "";
+  child.stderr.on("data", (text: Buffer) => {
+    if (stderr === "") setTimeout(() => child.kill("SIGINT"), 1500);
+    stderr += text.toString();
+  });
+  const status = await new Promise((resolve) => child.on("close", resolve));
+  expect(stderr).toMatch(/CANCELLED: .+\n.+\n$/);
+  expect(status).toBe(130);
+  expect(existsSync(out("interrupted"))).toBe(false);
 });
 
 const REFUSED: readonly [string[], number, string][] = [
@@ -82,6 +158,17 @@ const REFUSED: readonly [string[], number, string][] = [
   [["run", "wang-fig2", "--data", "here"], 64, "ARG_UNKNOWN"],
   [["run", "wang-fig3", "--data", "/no/such/folder"], 66, "INPUT_MISSING"],
   [["run", "wang-fig2", "--out", "/dev/null/x"], 73, "OUTPUT_CREATE"],
+  [["run", "wang-fig2", "--constructor"], 64, "UNKNOWN_FLAG"],
+  [["run", "wang-fig2", "--set", "toString=1"], 64, "UNKNOWN_KEY"],
+  [["run", "wang-fig2", "--set", "__proto__=1"], 64, "UNKNOWN_KEY"],
+  [["run", "wang-fig2", "--workers", "100000"], 64, "ARG_RANGE"],
+  [["run", "wang-fig2", "--trials", "1000000"], 64, "ARG_RANGE"],
+  // Found by the first trials, in a worker: the folder made for the result goes away again.
+  [
+    ["run", "wang-fig2", "--quiet", "--trials", "1", "--set", "samples=20", "--set", "hidden=10000", "--set", "features=100000"],
+    64,
+    "OUT_OF_MEMORY",
+  ],
   [["list", "wang-fig9"], 64, "UNKNOWN_EXPERIMENT"],
 ];
 

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { MARGIN_COUNTS, MARGIN_REALS } from "../../src/theory/marginState.js";
 import { RELU_COUNT_FIELDS, RELU_REAL_FIELDS } from "../../src/train/reluState.js";
 import { COUNT_FIELDS, REAL_FIELDS } from "../../src/train/state.js";
 
@@ -114,15 +115,16 @@ test("both binaries import nothing but their memory and use no relaxed SIMD", as
 });
 
 test.each([
-  ["state", COUNT_FIELDS, REAL_FIELDS],
-  ["reluState", RELU_COUNT_FIELDS, RELU_REAL_FIELDS],
-] as const)("the state block of assembly/train/%s.ts has the same slots on both sides", (name, counts, reals) => {
-  const fields = Array.from(read(`assembly/train/${name}.ts`).matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, field, type]) => ({
-    field,
+  ["assembly/train/state.ts", COUNT_FIELDS, REAL_FIELDS],
+  ["assembly/train/reluState.ts", RELU_COUNT_FIELDS, RELU_REAL_FIELDS],
+  ["assembly/margin/state.ts", MARGIN_COUNTS, MARGIN_REALS],
+] as const)("the state block of %s has the same slots on both sides", (file, counts, reals) => {
+  const fields = Array.from(read(file).matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({
+    name,
     real: type === "f64",
   }));
-  expect(fields.filter(({ real }) => !real).map(({ field }) => field)).toEqual([...counts]);
-  expect(fields.filter(({ real }) => real).map(({ field }) => field)).toEqual([...reals]);
+  expect(fields.filter(({ real }) => !real).map(({ name }) => name)).toEqual([...counts]);
+  expect(fields.filter(({ real }) => real).map(({ name }) => name)).toEqual([...reals]);
   expect(fields.findIndex(({ real }) => real)).toBe(counts.length);
 });
 

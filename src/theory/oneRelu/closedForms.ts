@@ -50,7 +50,7 @@ function minimise(sparsity: number, mass: number): WidthBound {
     if (sparsity * t < mass * (normalDensity(t) - t * tail(t))) low = t;
     else high = t;
   }
-  const t = high;
+  const t = mass === 0 ? 0 : high;
   return { bound: sparsity * (1 + t * t) + mass * ((1 + t * t) * tail(t) - t * normalDensity(t)), t };
 }
 

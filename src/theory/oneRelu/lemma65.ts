@@ -7,7 +7,8 @@ export type FourTerms = readonly [Float64Array, Float64Array, Float64Array, Floa
 
 /**
  * The four vectors t_k with ⟨u, h − ∇L(w)⟩ = Σ_k ⟨u, t_k⟩, h = w − w*, of S1 (6.14) (errata 24), in the order of (6.15)-(6.18). The sum is
- * exact for y = max(0, Xw*), w* ≠ 0 and sgn(0) = 0.
+ * exact for y = max(0, Xw*), w* ≠ 0 and sgn(0) = 0: where (6.14) has sgn(a)(1 − sgn(a)sgn(b)), here is sgn(a) − sgn(b), which is the same
+ * unless ⟨x_i, w⟩ = 0, as at w = 0.
  */
 export function lemma65Terms(data: Samples, w: ArrayLike<number>, truth: Float64Array): FourTerms {
   const h = truth.map((x, c) => w[c] - x);
@@ -31,7 +32,7 @@ export function lemma65Terms(data: Samples, w: ArrayLike<number>, truth: Float64
     ),
     meanOfRows(
       data,
-      b.map((x, i) => (0.5 * sa[i] * (1 - sb[i]) + along) * flipped[i] * Math.abs(x)),
+      b.map((x, i) => (0.5 * (1 - sb[i]) * (sa[i] - sb[i]) + along * flipped[i]) * Math.abs(x)),
     ),
   ];
 }

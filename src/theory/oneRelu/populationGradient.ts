@@ -4,7 +4,7 @@ const PI = 3.141592653589793;
 
 /**
  * E∇L(w) = w − (1/π)[(π−θ)w* + ‖w*‖ sin θ·w/‖w‖], θ = ∠(w, w*), for x ~ N(0, I) and y = max(0, ⟨x, w*⟩) (S1-T8, from 3.1). At w = 0,
- * with sgn(0) = 0, it is −w*/2. The angle is taken from ‖u−v‖/‖u+v‖ = tan(θ/2) of the unit vectors, exact also where it is small.
+ * with sgn(0) = 0, it is −½w*. The angle is taken from ‖u−v‖/‖u+v‖ = tan(θ/2) of the unit vectors, exact also where it is small.
  */
 export function populationGradient(w: ArrayLike<number>, truth: ArrayLike<number>): Float64Array {
   const [a, b] = [norm(w), norm(truth)];

@@ -1,0 +1,19 @@
+export { type Assumption, type Certificate, certificateText, type Verdict } from "./certificate.js";
+export { compressionBound, type CompressionBound, type CompressionInput } from "./compression.js";
+export { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./criticalPoint.js";
+export { GALLERY, galleryData, type GalleryPoint } from "./figureOne.js";
+export { idleConfidence, type IdleInput, idlePassesFor } from "./idleConfidence.js";
+export { lemmaOneSlack } from "./lemmaOne.js";
+export { type MarginResult, requireSeparator, type Witness } from "./marginResult.js";
+export * from "./oneRelu/index.js";
+export { type LeakyBoundInput, leakyUpdateBound, type LowerBoundInput, updateLowerBound } from "./otherBounds.js";
+export {
+  exactRootBound,
+  outputFacts,
+  runAwareBound,
+  type StartPotentials,
+  updateBound,
+  type UpdateBoundInput,
+  zeroStartBound,
+} from "./updateBound.js";
+export { alignedNetwork, type ProofReport } from "../train/proofMonitor.js";

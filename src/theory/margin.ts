@@ -1,0 +1,218 @@
+import { RelulabError } from "../errors.js";
+import type { Run } from "../train/drive.js";
+import type { PreparedData } from "../train/prepared.js";
+import type { KernelExports } from "../wasm/exports.js";
+import type { Instance } from "../wasm/instance.js";
+import { MemoryPlan } from "../wasm/plan.js";
+import type { InstancePool } from "../wasm/pool.js";
+import type { StateBlock } from "../wasm/stateBlock.js";
+import { type MarginResult, marginText, type Witness } from "./marginResult.js";
+import { MARGIN_STATE, MARGIN_STATUS, type MarginField } from "./marginState.js";
+import { findOpposites } from "./opposites.js";
+import { inverseNorm } from "./triangular.js";
+
+/** Multiply-adds of one kernel call: about 1 ms. */
+const WORK_PER_CALL = 1e6;
+/** Rows of the corral, at most: 128 MiB of factor. A search that needs more ends with the bracket it has. */
+const MOST_MEMBERS = 4096;
+
+export interface MarginProgress {
+  readonly cycles: number;
+  /** Samples that carry the current point. */
+  readonly support: number;
+  /** ‖x‖ of the current point: no unit separator has a larger margin. */
+  readonly marginAtMost: number;
+}
+
+type Plan = ReturnType<typeof planSearch>;
+
+function planSearch(data: PreparedData, capacity: number) {
+  return new MemoryPlan(data.precision, {
+    state: ["u8", MARGIN_STATE.bytes],
+    x: ["f64", data.features],
+    row: ["f64", data.features],
+    square: ["f64", data.samples],
+    member: ["u32", capacity],
+    weight: ["f64", capacity],
+    next: ["f64", capacity],
+    scratch: ["f64", capacity],
+    R: ["f64", capacity * capacity],
+  });
+}
+
+/**
+ * The separator of least norm with y·ωᵀx ≥ 1, or a proof that there is none: Wolfe's minimum-norm point of conv{y_i·x_i} in f64,
+ * resumable. A run like those of training: `chunk()` until `done`, then `result()` and `dispose()`.
+ */
+export class MarginSearch implements Run<MarginProgress, MarginResult> {
+  readonly #data: PreparedData;
+  readonly #pool: InstancePool;
+  readonly #instance: Instance;
+  readonly #plan: Plan;
+  readonly #base: number;
+  readonly #state: StateBlock<MarginField>;
+  readonly #exact: Witness | undefined;
+  #cancelled = false;
+  #disposed = false;
+
+  constructor(pool: InstancePool, data: PreparedData) {
+    this.#data = data;
+    this.#pool = pool;
+    this.#exact = findOpposites(data);
+    const capacity = Math.min(data.samples, data.features + 2, MOST_MEMBERS);
+    this.#plan = planSearch(data, capacity);
+    const { instance, runBase } = data.lease(pool, "primal", this.#plan.bytes, "margin()");
+    this.#instance = instance;
+    this.#base = runBase;
+    this.#state = MARGIN_STATE.at(instance, runBase);
+    try {
+      this.#initialise(capacity);
+    } catch (cause) {
+      this.dispose();
+      throw cause;
+    }
+  }
+
+  get done(): boolean {
+    return this.#cancelled || this.#exact !== undefined || this.#state.get("status") !== MARGIN_STATUS.searching;
+  }
+
+  /** About 1 ms of search; returns whether it is over. */
+  chunk(): boolean {
+    if (this.done) return true;
+    this.#state.set({ work: WORK_PER_CALL });
+    this.#call((k) => k.marginSearch(this.#state.pointer));
+    return this.done;
+  }
+
+  snapshot(): MarginProgress {
+    const marginAtMost = Math.sqrt(this.#state.get("normSquare"));
+    return { cycles: this.#state.get("cycles"), support: this.#state.get("size"), marginAtMost };
+  }
+
+  /** Ends the search early; `result()` then throws `CANCELLED`. */
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
+  /** Throws `CANCELLED`. */
+  result(): MarginResult {
+    if (this.#cancelled)
+      throw new RelulabError("CANCELLED", "the search for a separator was cancelled.", "Start it again without aborting.");
+    const data = this.#data;
+    const witness = this.#exact ?? this.#witness();
+    const radius = data.radius;
+    const tolerance = data.features * 2 ** -52;
+    const point = signed(data, witness);
+    const raw = witness.residual > 0 ? point.map((value) => value / (witness.residual * witness.residual)) : point;
+    const least = data.products(raw).reduce((smallest, product, i) => Math.min(smallest, product * data.labels[i]), Infinity);
+    const length = norm(raw);
+    const separable = least > tolerance * radius * length;
+    const separator = separable ? feasible(data, raw, least) : null;
+    const normAtLeast = witness.residual > 0 ? 1 / witness.residual : Infinity;
+    const upper = separator === null ? Infinity : norm(separator);
+    const facts = {
+      verdict: separable ? ("separable" as const) : this.#provesNone(witness) ? ("not-separable" as const) : ("no-margin-above" as const),
+      separator,
+      norm: upper,
+      normAtLeast: Math.min(normAtLeast, upper),
+      gap: separable ? Math.max(0, upper / normAtLeast - 1) : Infinity,
+      margin: separable ? 1 / upper : 0,
+      witness,
+      radius,
+      tolerance,
+      bias: data.bias,
+      cycles: this.#state.get("cycles"),
+    };
+    return { ...facts, text: marginText(facts) };
+  }
+
+  /** Gives the memory back to the lab; calling it again does nothing. */
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#pool.release(this.#instance);
+  }
+
+  #at(name: keyof Plan["blocks"]): number {
+    return this.#base + this.#plan.blocks[name].offset;
+  }
+
+  #call(work: (kernels: KernelExports) => void): void {
+    this.#instance.call(work);
+  }
+
+  #initialise(capacity: number): void {
+    const data = this.#data;
+    const shared = data.plan("primal").blocks;
+    const base = this.#instance.base;
+    this.#instance.u8(this.#base, this.#plan.bytes - capacity * capacity * 8).fill(0);
+    this.#state.set({
+      n: data.samples,
+      d: data.features,
+      starts: base + shared.starts.offset,
+      index: base + shared.index.offset,
+      value: base + shared.value.offset,
+      y: base + shared.y.offset,
+      x: this.#at("x"),
+      row: this.#at("row"),
+      square: this.#at("square"),
+      capacity,
+      member: this.#at("member"),
+      weight: this.#at("weight"),
+      next: this.#at("next"),
+      scratch: this.#at("scratch"),
+      R: this.#at("R"),
+    });
+    if (this.#exact === undefined) this.#call((k) => k.marginStart(this.#state.pointer));
+  }
+
+  /** The corral's rows of positive weight, in the order of the samples. */
+  #witness(): Witness {
+    const size = this.#state.get("size");
+    const weight = this.#instance.f64(this.#at("weight"), size);
+    const pairs = Array.from(this.#instance.u32(this.#at("member"), size), (sample, c) => ({ sample, weight: weight[c] }))
+      .filter((pair) => pair.weight > 0)
+      .sort((a, b) => a.sample - b.sample);
+    const sum = pairs.reduce((total, pair) => total + pair.weight, 0);
+    const samples = pairs.map(({ sample }) => sample);
+    const weights = Float64Array.from(pairs, (pair) => pair.weight / sum);
+    return { samples, weights, residual: norm(signed(this.#data, { samples, weights })) };
+  }
+
+  /**
+   * Does this witness prove that no separator exists? An exact one does. So does one of d+1 rows with ρ·‖M⁻¹‖ < min λ for
+   * M = [A ᵀ; s·1ᵀ]: then M λ' = (0, s) has a solution λ' > 0 nearby. d counts the features that are not 0 everywhere; M⁻¹ comes from the
+   * search's own factor (RᵀR = MᵀM), with a factor 2 for its rounding, and is not trusted beyond a condition of 10⁶.
+   */
+  #provesNone(witness: Witness): boolean {
+    if (this.#exact !== undefined) return true;
+    const size = this.#state.get("size");
+    if (size !== witness.samples.length || size !== this.#data.usedFeatures + 1) return false;
+    const capacity = this.#state.get("capacity");
+    const inverse = inverseNorm(this.#instance.f64(this.#at("R"), capacity * size), size, capacity);
+    const scale = Math.sqrt(this.#state.get("largest") * 2 * size);
+    const smallest = witness.weights.reduce((a, b) => Math.min(a, b), Infinity);
+    return inverse * scale < 1e6 && 2 * witness.residual * inverse < smallest;
+  }
+}
+
+/** Σ λ_i·y_i·x_i. */
+function signed(data: PreparedData, { samples, weights }: Pick<Witness, "samples" | "weights">): Float64Array {
+  return data.combination(
+    samples,
+    samples.map((i, at) => weights[at] * data.labels[i]),
+  );
+}
+
+/** The direction scaled so that the least margin is at least 1, checked with the same sums that found it. */
+function feasible(data: PreparedData, raw: Float64Array, least: number): Float64Array {
+  for (let excess = 0; ; excess = Math.max(2 ** -52, 2 * excess)) {
+    const separator = raw.map((value) => (value / least) * (1 + excess));
+    if (data.products(separator).every((product, i) => product * data.labels[i] >= 1)) return separator;
+  }
+}
+
+function norm(values: Float64Array): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+}

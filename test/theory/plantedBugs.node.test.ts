@@ -1,0 +1,94 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import asc from "assemblyscript/asc";
+import { expect, test } from "vitest";
+import { createLab } from "../../src/lab.js";
+
+// Kernels that are wrong on purpose, compiled from the real source with one line changed: the inequalities of the proof must notice.
+
+interface Bug {
+  readonly name: string;
+  readonly file: string;
+  readonly right: string;
+  readonly wrong: string;
+}
+
+const NONE: Bug = { name: "none", file: "assembly/train/gate.ts", right: "", wrong: "" };
+
+const BUGS: readonly Bug[] = [
+  {
+    name: "the sign of the step is flipped",
+    file: "assembly/train/gate.ts",
+    right: "load<real>(s.etaV + at) * y * m",
+    wrong: "-load<real>(s.etaV + at) * y * m",
+  },
+  {
+    name: "noise goes into the units with y·v < 0",
+    file: "assembly/train/gate.ts",
+    right: "y * load<real>(s.v + j * REAL) >= 0",
+    wrong: "y * load<real>(s.v + j * REAL) <= 0",
+  },
+  {
+    name: "the step forgets the label",
+    file: "assembly/train/gate.ts",
+    right: "load<real>(s.etaV + at) * y * m",
+    wrong: "load<real>(s.etaV + at) * m",
+  },
+];
+
+async function compile({ file, right, wrong }: Bug): Promise<WebAssembly.Module> {
+  let binary: Uint8Array<ArrayBuffer> | undefined;
+  let patched = false;
+  const read = (name: string, baseDir: string): string | null => {
+    const path = join(baseDir, name);
+    let text: string;
+    try {
+      text = readFileSync(path, "utf8");
+    } catch {
+      return null;
+    }
+    if (!path.endsWith(file)) return text;
+    expect(text).toContain(right);
+    patched = true;
+    return text.replace(right, wrong);
+  };
+  const { error } = await asc.main(["assembly/f64.ts", "--target", "f64", "-O1", "--outFile", "wrong.wasm"], {
+    readFile: read,
+    writeFile: (_name, content) => {
+      if (typeof content !== "string") binary = Uint8Array.from(content);
+    },
+    listFiles: () => null,
+  });
+  if (error || binary === undefined) throw new Error("asc failed", { cause: error });
+  expect(patched).toBe(true);
+  return WebAssembly.compile(binary);
+}
+
+/** Updates and violations of a few runs with these kernels. */
+function check(module: WebAssembly.Module, engine: "primal" | "gram"): { updates: number; violations: number } {
+  const lab = createLab(module, "f64");
+  const found = { updates: 0, violations: 0 };
+  for (let seed = 1; seed <= 5; seed++) {
+    const data = lab.data.separable({ samples: 20, features: 8, seed });
+    const options = { hidden: 4, learningRate: 0.05, noiseStd: 5, seed, maxEpochs: 20, engine, checkProof: true } as const;
+    const { proof } = lab.sync.trainTwoLayer(data, options);
+    found.updates += proof?.updates ?? 0;
+    found.violations += proof?.violations ?? 0;
+  }
+  lab.dispose();
+  return found;
+}
+
+test("the kernels as they are break no inequality", async () => {
+  const module = await compile(NONE);
+  for (const engine of ["primal", "gram"] as const) {
+    const { updates, violations } = check(module, engine);
+    expect(violations).toBe(0);
+    expect(updates).toBeGreaterThan(50);
+  }
+});
+
+test.each(BUGS)("the proof notices when $name", async (bug) => {
+  const module = await compile(bug);
+  for (const engine of ["primal", "gram"] as const) expect(check(module, engine).violations, engine).toBeGreaterThan(0);
+});
