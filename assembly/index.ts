@@ -4,8 +4,10 @@
 export const heapBase: usize = __heap_base;
 
 export { hinge, leakyRelu, relu } from "./activation";
+export { addRows } from "./linear/addRows";
 export { axpy } from "./linear/axpy";
 export { dot } from "./linear/dot";
+export { dotExactly } from "./linear/dotExactly";
 export { matvec, matvecTransposed, rankOne } from "./linear/matvec";
 export { rowTimes, rowTimesExactly, rowUpdate } from "./linear/rowTimes";
 export { transpose } from "./linear/transpose";
@@ -16,7 +18,10 @@ export { gaussianFill } from "./random/gaussian";
 export { noiseMask } from "./random/noise";
 export { philox4x32, philoxFill } from "./random/philox";
 export { uniformFill } from "./random/uniform";
+export { hardThreshold } from "./sparse/hardThreshold";
 export { evaluate } from "./train/evaluate";
 export { gramMatrix, gramPreactivations, gramWeights } from "./train/gram";
 export { trainGram } from "./train/gramLoop";
 export { trainPrimal } from "./train/primal";
+export { reluPass } from "./train/reluPass";
+export { reluAdopt, reluStep } from "./train/reluStep";

@@ -1,10 +1,17 @@
-import type { BinaryData } from "./data/dataset.js";
+import type { Constraint } from "./data/constraint.js";
+import type { BinaryData, RegressionData } from "./data/dataset.js";
+import { planted, plantedBytes, type PlantedOptions } from "./data/planted.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
 import { RelulabError } from "./errors.js";
 import { writeInitialWeights } from "./models/twoLayer.js";
 import { checkChoice, checkKeys } from "./train/check.js";
 import { drive, type DriveOptions, driveSync } from "./train/drive.js";
+import { bestCandidate, type HoldOutOptions, type HoldOutResult, planHoldOut } from "./train/holdOut.js";
 import { PreparedData } from "./train/prepared.js";
+import { PreparedRegression } from "./train/preparedRegression.js";
+import type { Projection } from "./train/projection/project.js";
+import { checkReluKeys, checkReluOptions, type ReluOptions } from "./train/reluOptions.js";
+import { type ReluProgress, type ReluResult, ReluRun } from "./train/reluRun.js";
 import { checkOptionKeys, checkTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
 import { type TwoLayerProgress, type TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
 import type { Certificate } from "./theory/certificate.js";
@@ -12,6 +19,9 @@ import { certifyTwoLayer } from "./theory/certifyTwoLayer.js";
 import { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./theory/criticalPoint.js";
 import { type MarginProgress, MarginSearch } from "./theory/margin.js";
 import { type MarginResult, requireSeparator } from "./theory/marginResult.js";
+import type { SampledDeviations } from "./theory/oneRelu/deviations.js";
+import { deviationsOf, type EstimateOptions, gaussianWidth } from "./theory/oneRelu/estimates.js";
+import type { WidthEstimate } from "./theory/oneRelu/width.js";
 import { loadModule, type Precision, requirePrecision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
@@ -49,6 +59,8 @@ export interface Lab {
     separable(options: SeparableOptions): BinaryData;
     /** S0-D3: the basis vectors, all +1. */
     basis(features: number): BinaryData;
+    /** S1-M1, S1-M2: Gaussian samples whose targets a planted ReLU or linear model made. */
+    planted(options: PlantedOptions): RegressionData;
   };
   /** A snapshot of data that many runs can share: X, y and G are then made once. Throws `DATA_*`. */
   prepare(data: BinaryData, options?: PrepareOptions): PreparedData;
@@ -63,15 +75,28 @@ export interface Lab {
   certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): Promise<readonly Certificate[]>;
   /** What a network is for the hinge loss: global, sub-optimal critical with its exact radius, tie, or not critical (S0-T9). */
   classifyCriticalPoint(network: TwoLayerNetwork, data: BinaryData): CriticalPoint;
+  /** A snapshot of regression data that many runs can share. Throws `DATA_*`. */
+  prepareRegression(data: RegressionData): PreparedRegression;
+  /** Fits one ReLU, or a linear model, by projected gradient descent (S1). Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`. */
+  fitRelu(data: RegressionData | PreparedRegression, options?: ReluOptions & DriveOptions<ReluProgress>): Promise<ReluResult>;
+  /** Fits every candidate projection to a part of the samples and returns the one that predicts the others best. Throws as `fitRelu`. */
+  chooseByHoldOut(data: RegressionData, options: HoldOutOptions & DriveOptions<ReluProgress>): Promise<HoldOutResult>;
+  /** Monte-Carlo Gaussian width of the cone of K at w* and n₀ = ω² with standard errors (S1-T1), for every kind of K. Throws `ARG_*`. */
+  gaussianWidth(constraint: Constraint, truth: Float64Array, options?: EstimateOptions): WidthEstimate;
+  /** Restricted-isometry style deviations of X over the cone of K at w*, sampled (S1-T6). Throws `ARG_*`, `DATA_*`. */
+  sampleDeviations(data: RegressionData, constraint: Constraint, truth: Float64Array, options?: EstimateOptions): SampledDeviations;
   readonly sync: {
     certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): readonly Certificate[];
     margin(data: BinaryData | PreparedData, options?: MarginOptions): MarginResult;
     /** The same run without yielding, for workers. */
     trainTwoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerResult;
+    fitRelu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluResult;
+    chooseByHoldOut(data: RegressionData, options: HoldOutOptions): HoldOutResult;
   };
   readonly start: {
     /** The same run to be advanced by hand; call `dispose()` at the end. */
     twoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun;
+    relu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluRun;
   };
   /** Bytes of wasm memory that wait for the next run. */
   readonly idleBytes: number;
@@ -111,15 +136,39 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       certifyTwoLayer({ run, data: prepared, margin, initialWeights, delta: options.delta ?? 0.05 });
     return { prepared, finish };
   };
+  const startRelu = (where: string, data: RegressionData | PreparedRegression, options: ReluOptions): ReluRun => {
+    checkReluKeys(where, options);
+    const prepared =
+      data instanceof PreparedRegression ? samePrecision(where, data, precision) : PreparedRegression.of(data, precision, where);
+    return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options));
+  };
   return {
     precision,
     data: {
       separable: (options) =>
         withInstance(pool, separableBytes(options, precision === "f32" ? 4 : 8), (instance) => separable(instance, options)),
       basis,
+      planted: (options) =>
+        withInstance(pool, plantedBytes(options, precision === "f32" ? 4 : 8), (instance) => planted(instance, options)),
     },
     prepare: (data, options = {}) => PreparedData.of(data, precision, options),
     trainTwoLayer: async (data, options) => drive(start("trainTwoLayer()", data, options), options),
+    gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
+    sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
+    prepareRegression: (data) => PreparedRegression.of(data, precision),
+    fitRelu: async (data, options = {}) => drive(startRelu("fitRelu()", data, options), options),
+    chooseByHoldOut: async (data, given) => {
+      const { signal, onProgress, ...all } = given ?? {};
+      const { training, candidates, options, score } = planHoldOut("chooseByHoldOut()", data, all);
+      const handles = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
+      const residuals: number[] = [];
+      for (const projection of candidates) {
+        const { status, weights } = await drive(startRelu("chooseByHoldOut()", training, { ...options, projection }), handles);
+        if (status === "cancelled") throw new RelulabError("CANCELLED", "chooseByHoldOut() was cancelled.", "Start it again.");
+        residuals.push(score(weights));
+      }
+      return bestCandidate(candidates, residuals);
+    },
     certify: async (run, data, options = {}) => {
       const { prepared, finish } = certified("certify()", run, data, options);
       return finish(options.margin ?? (await drive(new MarginSearch(pool, prepared), {})));
@@ -133,8 +182,18 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       },
       margin: (data, options = {}) => driveSync(search("sync.margin()", data, options)),
       trainTwoLayer: (data, options) => driveSync(start("sync.trainTwoLayer()", data, options)),
+      fitRelu: (data, options = {}) => driveSync(startRelu("sync.fitRelu()", data, options)),
+      chooseByHoldOut: (data, all) => {
+        const where = "sync.chooseByHoldOut()";
+        const { training, candidates, options, score } = planHoldOut(where, data, all);
+        const fit = (projection: Projection): number => score(driveSync(startRelu(where, training, { ...options, projection })).weights);
+        return bestCandidate(candidates, candidates.map(fit));
+      },
     },
-    start: { twoLayer: (data, options) => start("start.twoLayer()", data, options) },
+    start: {
+      twoLayer: (data, options) => start("start.twoLayer()", data, options),
+      relu: (data, options = {}) => startRelu("start.relu()", data, options),
+    },
     get idleBytes() {
       return pool.idleBytes;
     },
@@ -159,12 +218,7 @@ function checkSameShape(where: string, run: TwoLayerResult, data: PreparedData):
 function prepareFor(where: string, data: BinaryData | PreparedData, bias: boolean | undefined, precision: Precision): PreparedData {
   if (bias !== undefined) checkChoice(where, "bias", bias, [true, false] as const);
   if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, { bias: bias ?? false, shared: false }, where);
-  if (data.precision !== precision)
-    throw new RelulabError(
-      "ARG_RANGE",
-      `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`,
-      "Prepare them with the same lab.",
-    );
+  samePrecision(where, data, precision);
   if (bias !== undefined && bias !== data.bias)
     throw new RelulabError(
       "ARG_RANGE",
@@ -172,6 +226,15 @@ function prepareFor(where: string, data: BinaryData | PreparedData, bias: boolea
       "Give bias to prepare() only.",
     );
   return data;
+}
+
+function samePrecision<T extends { readonly precision: Precision }>(where: string, data: T, precision: Precision): T {
+  if (data.precision === precision) return data;
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`,
+    "Prepare them with the same lab.",
+  );
 }
 
 function withInstance<T>(pool: InstancePool, bytes: number, work: (instance: ReturnType<InstancePool["acquire"]>["instance"]) => T): T {

@@ -1,3 +1,5 @@
+import type { Constraint } from "./constraint.js";
+
 /** Samples with labels ±1, as every trainer of a binary classifier takes them. */
 export interface BinaryData {
   readonly samples: number;
@@ -10,4 +12,32 @@ export interface BinaryData {
   readonly name: string;
   /** A separator ω with y·ωᵀx ≥ 1 for every sample, where the data were made with one. */
   readonly separator?: Float64Array;
+}
+
+/** `relu`: y = max(0, ⟨w, x⟩) (S1-M1); `linear`: y = ⟨w, x⟩ (S1-M2). */
+export type OneReluModel = "relu" | "linear";
+
+/** What regression data were made from. */
+export interface PlantedTruth {
+  /** w*, one number per feature. */
+  readonly weights: Float64Array;
+  /** K = {w : R(w) ≤ R(w*)}, the oracle constraint of S1 Theorem 3.1. */
+  readonly constraint: Constraint;
+  /** Standard deviation of the noise added to y; 0 for the realizable model of the paper. */
+  readonly noiseStd: number;
+}
+
+/** Samples with real targets, as `fitRelu` takes them. */
+export interface RegressionData {
+  readonly samples: number;
+  readonly features: number;
+  /** (samples, features) row-major. Rounded to f32 when a lab of precision f32 takes it. */
+  readonly X: Float32Array | Float64Array;
+  /** One number per sample. */
+  readonly y: Float32Array | Float64Array;
+  /** What the data are, for results and captions. */
+  readonly name: string;
+  /** What y is a function of; `relu` where not given. */
+  readonly model?: OneReluModel;
+  readonly truth?: PlantedTruth;
 }

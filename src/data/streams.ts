@@ -17,14 +17,18 @@ export const ROLE = {
   noise: 3,
   /** Low words of the gate noise, looked at only when the high word ties with the threshold (one in 2³²). */
   noiseLow: 4,
-  /** The planted separator or weights behind a data set. */
+  /** The planted separator or weights behind a data set: part 0 values, 1 which features are used, 2 a subspace's basis. */
   truth: 5,
-  /** Choice of a subset of a data set. */
+  /** Choice of a subset of a data set: part 0, samples set aside: part 1. */
   subsample: 6,
   /** Children of a seed: see `deriveSeed`. */
   derive: 7,
   /** Generated digits: trial = image; part = digit class, 10 for the choice of the class, 16 more for the test split. */
   digits: 8,
+  /** Noise added to real targets, element i: part 0. */
+  targetNoise: 9,
+  /** Gaussian vectors behind a sampled estimate of a theory number: trial = draw. */
+  estimate: 10,
 } as const;
 
 export type Role = (typeof ROLE)[keyof typeof ROLE];

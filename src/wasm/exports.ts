@@ -19,8 +19,17 @@ export interface KernelExports {
   matvec(out: Pointer, A: Pointer, x: Pointer, m: number, n: number): void;
   /** out (n) = Aᵀ y for A (m,n) row-major. */
   matvecTransposed(out: Pointer, A: Pointer, y: Pointer, m: number, n: number): void;
+  /**
+   * w (d) keeps its s largest magnitudes (of equal ones the lowest indices), the rest becomes 0; support (u32) = its non-zeros, whose
+   * number is returned. keys: d + 1 u64 of scratch; warm: 2 u64, 0 before the first call, kept between calls on similar vectors.
+   */
+  hardThreshold(w: Pointer, support: Pointer, keys: Pointer, warm: Pointer, d: number, s: number): number;
   /** A (m,n) += a·x yᵀ. */
   rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
+  /** g (d) += Σ_t c[t]·A[rows[t],:] in the order of t; A (·,d) row-major, rows u32, `count` reals c. */
+  addRows(g: Pointer, A: Pointer, rows: Pointer, c: Pointer, count: number, d: number): void;
+  /** As dot with f64 sums, whatever the precision. */
+  dotExactly(x: Pointer, y: Pointer, n: number): number;
   /** Σ x[i]·y[i] over n reals. */
   dot(x: Pointer, y: Pointer, n: number): number;
   /** out (K) = Σ_t value[t]·B[index[t],:] in the order of t; B is (d,K) row-major, K whole vectors (4 f32 or 2 f64), index u32. */
@@ -86,4 +95,8 @@ export interface KernelExports {
   trainPrimal(state: Pointer): void;
   /** margins (n f64) = y_i·f(x_i), alive (n u8) = any pre-activation positive; scratch has K f64. */
   evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
+  // Projected gradient descent; `state` is the block of src/train/reluState.ts.
+  reluPass(state: Pointer): void;
+  reluStep(state: Pointer): void;
+  reluAdopt(state: Pointer): void;
 }

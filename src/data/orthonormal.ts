@@ -1,0 +1,63 @@
+import { RelulabError } from "../errors.js";
+
+// Orthonormal bases as the rows of a (dimension, features) row-major matrix.
+
+const row = (basis: Float64Array, t: number, features: number): Float64Array => basis.subarray(t * features, (t + 1) * features);
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
+  return sum;
+}
+
+/** The nearest point to v in the span of the first `dimension` rows: Σ_t ⟨b_t, v⟩ b_t. */
+export function spanProjection(v: Float64Array, basis: Float64Array, dimension: number): Float64Array {
+  const w = new Float64Array(v.length);
+  for (let t = 0; t < dimension; t++) {
+    const b = row(basis, t, v.length);
+    const c = dot(b, v);
+    for (let j = 0; j < w.length; j++) w[j] += c * b[j];
+  }
+  return w;
+}
+
+/** Largest |⟨b_t, b_u⟩ − 1{t = u}|. */
+export function orthonormalityError(basis: Float64Array, dimension: number, features: number): number {
+  let worst = 0;
+  for (let t = 0; t < dimension; t++)
+    for (let u = 0; u <= t; u++) {
+      const product = dot(row(basis, t, features), row(basis, u, features));
+      worst = Math.max(worst, Math.abs(product - (t === u ? 1 : 0)));
+    }
+  return worst;
+}
+
+/** What is left of a vector must be longer than this part of it to count as another dimension. */
+const INDEPENDENT = 1e-10;
+
+/**
+ * An orthonormal basis, (dimension, features) row-major, of the span of as many vectors, by Gram-Schmidt done twice ("twice is enough").
+ * Throws `ARG_SHAPE` for a wrong length and `ARG_RANGE` where a vector depends on those before it.
+ */
+export function orthonormalise(vectors: ArrayLike<number>, dimension: number, features: number): Float64Array {
+  if (vectors.length !== dimension * features)
+    throw new RelulabError(
+      "ARG_SHAPE",
+      `orthonormalise(): ${dimension} vectors of ${features} numbers are ${dimension * features} numbers, got ${vectors.length}.`,
+      "Pass the vectors as the rows of one (dimension, features) matrix.",
+    );
+  const basis = Float64Array.from(vectors);
+  for (let t = 0; t < dimension; t++) {
+    const b = row(basis, t, features);
+    const before = Math.sqrt(dot(b, b));
+    for (let again = 0; again < 2; again++) {
+      const inside = spanProjection(b, basis, t);
+      for (let j = 0; j < features; j++) b[j] -= inside[j];
+    }
+    const norm = Math.sqrt(dot(b, b));
+    if (!(norm > INDEPENDENT * before))
+      throw new RelulabError("ARG_RANGE", `orthonormalise(): vector ${t} lies in the span of those before it.`, "Leave it out.");
+    for (let j = 0; j < features; j++) b[j] /= norm;
+  }
+  return basis;
+}

@@ -1,0 +1,12 @@
+export { ballSamples, l1SampleBound, orthantSamples, simplexSampleBound, subspaceSamples, type WidthBound } from "./closedForms.js";
+export { coneSupremum, projectOntoCone } from "./cone.js";
+export { finalConstant, lemma65Coefficients } from "./constants.js";
+export { type SampledDeviations, sampleDeviations } from "./deviations.js";
+export { BASIN_EPSILON, basinEntry, type BasinEntry, checkEnvelope, type EnvelopePoint, FIRST_STEP_DELTA } from "./envelope.js";
+export { type FourTerms, lemma65, type Lemma65Term, lemma65Terms } from "./lemma65.js";
+export { minimalSamples, type MinimalSamples } from "./minimalSamples.js";
+export { type OneStepNumbers, oneStepNumbers, type StepBound, type StepFacts, type StepVerdict } from "./oneStep.js";
+export { phi } from "./phi.js";
+export { populationGradient } from "./populationGradient.js";
+export type { Samples } from "./products.js";
+export { estimateWidth, type NormalSource, type WidthEstimate } from "./width.js";

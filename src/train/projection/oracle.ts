@@ -1,0 +1,30 @@
+import type { Constraint } from "../../data/constraint.js";
+import { groupSquares } from "./groups.js";
+
+/** What R can be measured by: everything but a box and a subspace, which are given, not measured. */
+export type OracleKind = Exclude<Constraint["kind"], "box" | "subspace" | "group-l0">;
+
+const nonZeros = (w: Float64Array): number => w.reduce((sum, x) => sum + (x === 0 ? 0 : 1), 0);
+const total = (w: Float64Array): number => w.reduce((sum, x) => sum + x, 0);
+
+/** K = {w : R(w) ≤ R(w*)}, the oracle radius of S1 Theorem 3.1: just large enough for the planted weights. */
+export function oracleConstraint(kind: OracleKind, weights: Float64Array): Constraint {
+  switch (kind) {
+    case "l0":
+    case "non-negative-l0":
+      return { kind, sparsity: nonZeros(weights) };
+    case "l1":
+      return { kind, radius: total(weights.map((x) => Math.abs(x))) };
+    case "l2":
+      return { kind, radius: Math.sqrt(total(weights.map((x) => x * x))) };
+    case "simplex":
+      return { kind, total: total(weights) };
+    case "non-negative":
+      return { kind };
+  }
+}
+
+/** As `oracleConstraint` for groups of `groupSize` neighbours. */
+export function oracleGroups(weights: Float64Array, groupSize: number): Constraint {
+  return { kind: "group-l0", groups: nonZeros(groupSquares(weights, groupSize)), groupSize };
+}
