@@ -32,14 +32,15 @@ const FLAGS = {
 } as const;
 
 export const RUN_USAGE: string = `relulab run <id> ${usageOf(FLAGS)}`;
+export const CERTIFY_USAGE: string = "relulab certify <folder|id> [the flags of run]";
 
 /** Throws `UNKNOWN_FLAG` and `ARG_*`. */
-export function parseRunArguments(args: readonly string[]): RunArguments {
-  const { values, positionals } = parseFlags("relulab run", FLAGS, args);
+export function parseRunArguments(args: readonly string[], command = "relulab run"): RunArguments {
+  const { values, positionals } = parseFlags(command, FLAGS, args);
   if (positionals.length !== 1)
     throw new RelulabError(
       "ARG_SHAPE",
-      `relulab run needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
+      `${command} needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
       "Name one: relulab list shows them.",
     );
   const integer = (name: string, min: number, max?: number): number | undefined => parseInteger(name, values[name], min, max);

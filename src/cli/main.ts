@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { RelulabError, show } from "../errors.js";
 import { version } from "../version.js";
-import { RUN_USAGE } from "./args.js";
+import { CERTIFY_USAGE, RUN_USAGE } from "./args.js";
 import { BENCH_USAGE, benchCommand } from "./bench.js";
+import { certifyCommand } from "./certify.js";
 import { exitCode } from "./exit.js";
 import { listCommand } from "./list.js";
 import { runCommand } from "./run.js";
@@ -10,6 +11,7 @@ import { runCommand } from "./run.js";
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   list: listCommand,
   run: runCommand,
+  certify: certifyCommand,
   bench: benchCommand,
 };
 
@@ -17,6 +19,7 @@ const USAGE = `relulab ${version}: ReLU networks the way five theory papers trai
 
   relulab list [id]     experiments, or the settings of one
   ${RUN_USAGE}
+  ${CERTIFY_USAGE}
   ${BENCH_USAGE}
 `;
 

@@ -59,11 +59,11 @@ export async function prepareFolder(folder: string): Promise<() => Promise<void>
 }
 
 /**
- * All files or none: every one is written and flushed beside its place, then all are renamed. `result.json` goes last: a folder that
- * has one is complete. Throws `DISK_FULL`, `OUTPUT_IO`.
+ * All files or none: every one is written and flushed beside its place, then all are renamed in the order given. `result.json` goes
+ * last: a folder that has one is complete. Throws `DISK_FULL`, `OUTPUT_IO`.
  */
-export async function writeFolder(folder: string, files: Readonly<Record<string, string>>, result: string): Promise<void> {
-  const all = Object.entries({ ...files, "result.json": result }).map(([name, text]) => ({ path: join(folder, name), text }));
+export async function writeFolder(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  const all = Object.entries(files).map(([name, text]) => ({ path: join(folder, name), text }));
   let current = all[0].path;
   try {
     for (const { path, text } of all) await writeDraft((current = path), text);

@@ -1,10 +1,12 @@
 import { RelulabError, show } from "../errors.js";
 import type { Experiment } from "./types.js";
+import { wangBounds } from "./wangBounds.js";
+import { wangFig1 } from "./wangFig1.js";
 import { wangFig2 } from "./wangFig2.js";
 import { wangFig3 } from "./wangFig3.js";
 
 /** Every experiment of the package, in the order of the papers. */
-export const experiments: readonly Experiment[] = [wangFig2, wangFig3];
+export const experiments: readonly Experiment[] = [wangFig1, wangFig2, wangFig3, wangBounds];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */
 export function findExperiment(id: string): Experiment {

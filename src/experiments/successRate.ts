@@ -42,7 +42,7 @@ interface RateSummary {
   readonly stuck: number;
   readonly maxEpochs: number;
   readonly updates: number;
-  /** Runs with more non-zero updates than the corrected T_k of Theorem 1. */
+  /** Runs with more non-zero updates than the corrected Tₖ of Theorem 1. */
   readonly overBound: number;
   /** Least T_k over updates of a run; null before the first update. */
   readonly leastSlack: number | null;
@@ -222,7 +222,7 @@ function withinBound(cells: readonly RateSummary[]): Check {
   const slack = cells.reduce((least, cell) => Math.min(least, cell.leastSlack ?? Infinity), Infinity);
   return {
     id: "theorem-1",
-    text: "No run makes more non-zero updates than Theorem 1 allows (corrected T_k, radius-r form)",
+    text: "No run makes more non-zero updates than Theorem 1 allows (corrected Tₖ, radius-r form)",
     passed: over === 0,
     observed: `${grouped(over)} of ${grouped(trials)} above${slack < Infinity ? `, least slack ×${showNumber(slack)}` : ""}`,
     expected: "none",

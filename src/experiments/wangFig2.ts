@@ -1,3 +1,4 @@
+import { number, numbers } from "./inputs.js";
 import { deriveSeed } from "../data/streams.js";
 import {
   BoundedData,
@@ -12,9 +13,6 @@ import {
   rateTrial,
 } from "./successRate.js";
 import type { Config, Experiment, TrialContext } from "./types.js";
-
-const numbers = (config: Config, key: string): readonly number[] => config.parameters[key] as readonly number[];
-const number = (config: Config, key: string): number => config.parameters[key] as number;
 
 /** The data of a trial depend on (seed, n, trial) alone, so that all k and both methods share them (and G). */
 function trialData({ lab, config, shared }: TrialContext, samples: number, index: number): BoundedData {

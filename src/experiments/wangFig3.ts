@@ -1,6 +1,5 @@
 import { digitPair, type DigitSource, type PixelScaling } from "../data/digits.js";
-import { keepDigits } from "../data/keepDigits.js";
-import { generatedDigits } from "../data/generatedDigits.js";
+import { digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
 import {
   BoundedData,
   type RateCell,
@@ -15,15 +14,6 @@ import {
 } from "./successRate.js";
 import type { Cell, Config, Experiment, TrialContext } from "./types.js";
 
-const POSITIVE = 3;
-const NEGATIVE = 5;
-/** About one generated image in five is of one of the two classes; a quarter more, so that there are always enough. */
-const IMAGES_PER_SAMPLE = 6.25;
-/** Generated digits are the same for every seed of an experiment, as files would be. */
-const DIGITS_SEED = 1;
-
-const numbers = (config: Config, key: string): readonly number[] => config.parameters[key] as readonly number[];
-const number = (config: Config, key: string): number => config.parameters[key] as number;
 const mostSamples = (config: Config): number => Math.max(...numbers(config, "samples"));
 
 /** The first n digits are the start of the largest set, so one Gram matrix serves all n. */
@@ -57,8 +47,6 @@ const trainingOptions = (config: Config, cell: Cell): RateOptions => ({
   sampling: config.parameters.sampling as "cycle",
   engine: config.parameters.engine as "auto",
 });
-
-const digitName = (config: Config): string => (config.inputs as { name: string } | null)?.name ?? "digits";
 
 /** Figure 3 of S0 (F0.3): success rates on handwritten digits 3 (+1) against 5 (−1), first n in file order. */
 export const wangFig3: Experiment = {
@@ -108,16 +96,7 @@ export const wangFig3: Experiment = {
   presets: { quick: { trials: 5 }, paper: { trials: 100 } },
   precision: "f32",
   inputs: "digits",
-  selectInputs: (config, inputs) => {
-    const samples = mostSamples(config);
-    const source =
-      inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
-    const { name, kind, sha256 } = source;
-    const digits = keepDigits(source, [POSITIVE, NEGATIVE], samples);
-    // Too few images are refused here, before any trial, in the words of digitPair().
-    if (digits.count < samples) digitPair(digits, { positive: POSITIVE, negative: NEGATIVE, samples, precision: config.precision });
-    return { inputs: { digits }, facts: { name, kind, count: source.count, sha256 } };
-  },
+  selectInputs: (config, inputs) => selectDigits(mostSamples(config), inputs),
   grid: (config) => rateGrid(numbers(config, "samples"), numbers(config, "hidden")),
   affinity: (cell, index) => `${cell.samples}:${cell.hidden}:${index}`,
   trial: (context, cell, index) =>

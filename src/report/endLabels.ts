@@ -2,6 +2,7 @@ import type { CurvePanel, Series } from "../experiments/types.js";
 import type { Point } from "./clip.js";
 import type { CurveFrame } from "./curveFrame.js";
 import { LABEL_GAP, labelledSeries } from "./curveLabels.js";
+import { ruleRows } from "./rules.js";
 import { spread } from "./spread.js";
 import { coordinate, element, text } from "./svg.js";
 import { textWidth } from "./textWidth.js";
@@ -14,8 +15,8 @@ const SAME_END = 7;
 /** A label that stands this far from its line gets a leader. */
 const LEADER_RISE = 3;
 const LEADER_REACH = 16;
-/** The lowest label stays clear of the ticks of the x axis. */
-const CLEAR = 4;
+/** Labels stay clear of the flags of rules above the plot and of the ticks below it. */
+const CLEAR = 6;
 
 interface EndLabel {
   readonly text: string;
@@ -65,7 +66,7 @@ export function drawEndLabels(panel: CurvePanel, frame: CurveFrame): string {
   const places = spread(
     placed.map(({ end }) => end.y),
     LABEL_GAP,
-    frame.top,
+    frame.top + (ruleRows(panel, frame.right - frame.left) > 0 ? CLEAR : 0),
     frame.bottom - CLEAR,
   );
   return placed.map((label, i) => drawEndLabel(label, places[i], frame)).join("");

@@ -37,8 +37,15 @@ export function drawPlane(panel: PlanePanel, width: number, hatch: string): Draw
 
 function planeFrame(limit: number, size: number): PlaneFrame {
   const half = size / 2;
-  const scale = half / (Number.isFinite(limit) && limit > 0 ? limit : 1);
-  return { size, left: 0, right: size, top: 0, bottom: size, at: ([x, y]) => ({ x: half + x * scale, y: half - y * scale }) };
+  const range = Number.isFinite(limit) && limit > 0 ? limit : 1;
+  return {
+    size,
+    left: 0,
+    right: size,
+    top: 0,
+    bottom: size,
+    at: ([x, y]) => ({ x: half + (x / range) * half, y: half - (y / range) * half }),
+  };
 }
 
 /** Washes of the classes; where f is 0 the hatch. Regions of one sign are one path. */

@@ -17,8 +17,10 @@ const SQUARE: readonly Vector[] = [
   [-1, 1],
   [-1, -1],
 ];
-/** A gradient of this share of its terms is what rounding leaves where they cancel. */
+/** A sum of this share of its terms is what rounding leaves where they cancel. */
 const CANCELLED = 1e-12;
+/** Rays nearer than this on the edge are one: between lines that only rounding parts there is nothing to see. */
+const SAME_RAY = 1e-12;
 
 export const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1];
 
@@ -39,9 +41,9 @@ export function planeValue(neurons: readonly PlaneNeuron[], leak: number, x: Vec
   let sum = 0;
   let size = 0;
   for (const { v, w } of neurons) {
-    const term = v * dot(w, x) * (dot(w, gate) > 0 ? 1 : leak);
-    sum += term;
-    size += Math.abs(term);
+    const slope = v * (dot(w, gate) > 0 ? 1 : leak);
+    sum += slope * dot(w, x);
+    size += Math.abs(slope) * (Math.abs(w[0] * x[0]) + Math.abs(w[1] * x[1]));
   }
   return Math.abs(sum) <= CANCELLED * size ? 0 : sum;
 }
@@ -58,7 +60,7 @@ function along([x, y]: Vector): number {
 export function planeRegions(neurons: readonly PlaneNeuron[], leak = 0): PlaneRegion[] {
   const units = drawnNeurons(neurons);
   const rays = [...SQUARE, ...units.flatMap(({ w: [x, y] }) => [toEdge([-y, x]), toEdge([y, -x])])];
-  const edge = rays.sort((a, b) => along(a) - along(b)).filter((ray, i) => i === 0 || along(ray) !== along(rays[i - 1]));
+  const edge = rays.sort((a, b) => along(a) - along(b)).filter((ray, i) => i === 0 || along(ray) - along(rays[i - 1]) > SAME_RAY);
   const pieces = edge.flatMap((from, i) => cone(units, leak, from, edge[(i + 1) % edge.length]));
   const first = pieces.findIndex(({ sign }, i) => sign !== pieces.at(i - 1)?.sign);
   if (first < 0) return [{ sign: pieces[0].sign, corners: SQUARE }];
@@ -80,7 +82,8 @@ interface Piece {
 function cone(neurons: readonly PlaneNeuron[], leak: number, from: Vector, to: Vector): Piece[] {
   const between = (share: number): Vector => [from[0] + share * (to[0] - from[0]), from[1] + share * (to[1] - from[1])];
   const gate = between(0.5);
-  const [before, after] = [from, to].map((end) => planeValue(neurons, leak, end, gate));
+  // Weights so large that f overflows have no sign to show.
+  const [before, after] = [from, to].map((end) => planeValue(neurons, leak, end, gate)).map((f) => (Number.isFinite(f) ? f : 0));
   const piece = (a: Vector, b: Vector, value: number): Piece => ({ sign: Math.sign(value) as -1 | 0 | 1, from: a, to: b });
   // Both ends decide: they are on the boundary of the cone, where f of the cone is 0 at one end or at both at most.
   if (Math.sign(before) * Math.sign(after) >= 0) return [piece(from, to, before === 0 ? after : before)];

@@ -1,4 +1,5 @@
 import type { PlanePanel, PlaneSample } from "../experiments/types.js";
+import type { Point } from "./clip.js";
 import type { PlaneFrame } from "./plane.js";
 import { boxRound, type Placer } from "./placer.js";
 import { coordinate, element, escapeText } from "./svg.js";
@@ -10,8 +11,17 @@ const SUPPORT_RINGS = [12.5, 15.5];
 const MOST_NAMES = 12;
 const LINE = 15;
 
-const drawn = ({ samples, limit }: PlanePanel): { sample: PlaneSample; number: number }[] =>
-  samples.map((sample, i) => ({ sample, number: i + 1 })).filter(({ sample: { x } }) => x.every((value) => Math.abs(value) <= limit));
+interface PlacedSample {
+  readonly sample: PlaneSample;
+  readonly number: number;
+  readonly centre: Point;
+}
+
+/** The samples that lie on the plane. */
+const placed = ({ samples }: PlanePanel, frame: PlaneFrame): PlacedSample[] =>
+  samples
+    .map((sample, i) => ({ sample, number: i + 1, centre: frame.at(sample.x) }))
+    .filter(({ centre: { x, y } }) => x >= 0 && x <= frame.size && y >= 0 && y <= frame.size);
 
 const radius = ({ dead, support }: PlaneSample): number => (dead === true || support === true ? DEAD_RING + 1 : DISC + 1);
 
@@ -20,9 +30,8 @@ const circle = (style: string, { x, y }: { x: number; y: number }, r: number): s
 
 /** Discs with + or −; dead ones in a dashed ring, support vectors in two rings. Samples beyond the limit are not on the plane. */
 export function drawSamples(panel: PlanePanel, frame: PlaneFrame, placer: Placer): string {
-  return drawn(panel)
-    .map(({ sample }) => {
-      const centre = frame.at(sample.x);
+  return placed(panel, frame)
+    .map(({ sample, centre }) => {
       const [x, y] = [coordinate(centre.x), coordinate(centre.y)];
       placer.block(boxRound(centre.x, centre.y, 2 * radius(sample), 2 * radius(sample)));
       const sign = sample.label > 0 ? "pos" : "neg";
@@ -36,13 +45,12 @@ export function drawSamples(panel: PlanePanel, frame: PlaneFrame, placer: Placer
 
 /** `x₁`, and the word `dead`, beside the disc where nothing else stands. */
 export function drawSampleNames(panel: PlanePanel, frame: PlaneFrame, placer: Placer): string {
-  const samples = drawn(panel);
+  const samples = placed(panel, frame);
   if (samples.length > MOST_NAMES) return "";
   return samples
-    .map(({ sample, number }) => {
+    .map(({ sample, number, centre }) => {
       const word = sample.dead === true ? " dead" : "";
       const width = textWidth(`x${number}${word}`, 12);
-      const centre = frame.at(sample.x);
       const [aside, off] = [radius(sample) + width / 2 + 4, radius(sample) + LINE / 2 + 1];
       const places = [
         [0, off],

@@ -21,22 +21,20 @@ export function dotLook({ points }: Series): { readonly size: number; readonly t
 export const crossingLines = (lines: readonly Series[]): number =>
   lines.filter((line) => lines.some((other) => other !== line && cross(line.points, other.points))).length;
 
+/** Whether a passes from one side of b to the other, seen at the points of a; b is linear between its own. Both run in the order of x. */
 function cross(a: readonly CurvePoint[], b: readonly CurvePoint[]): boolean {
   let before = 0;
+  let after = 0;
   for (const { x, y } of a) {
-    const side = Math.sign(y - valueAt(b, x));
-    if (side === 0 || !Number.isFinite(side)) continue;
+    while (after < b.length && b[after].x < x) after++;
+    if (after === b.length) return false;
+    const [low, high] = [b[Math.max(0, after - 1)], b[after]];
+    if (after === 0 && high.x !== x) continue;
+    const there = high.x === x ? high.y : low.y + ((x - low.x) / (high.x - low.x)) * (high.y - low.y);
+    const side = Math.sign(y - there);
+    if (side === 0 || Number.isNaN(side)) continue;
     if (side === -before) return true;
     before = side;
   }
   return false;
-}
-
-/** Value of a line at x between its points; NaN outside them. */
-export function valueAt(points: readonly CurvePoint[], x: number): number {
-  const after = points.findIndex((point) => point.x >= x);
-  if (after < 0) return NaN;
-  const [low, high] = [points[Math.max(0, after - 1)], points[after]];
-  if (high.x === x) return high.y;
-  return after === 0 ? NaN : low.y + ((x - low.x) / (high.x - low.x)) * (high.y - low.y);
 }

@@ -3,7 +3,7 @@ import { RelulabError } from "../errors.js";
 import type { Config, Experiment, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
 import { checkNumber } from "../train/check.js";
 import { type FromWorker, fromFailure, type ToWorker } from "./protocol.js";
-import { type Batch, makeBatches } from "./tasks.js";
+import { type Batch, type Job, makeBatches } from "./tasks.js";
 import { TrialRunner } from "./trials.js";
 
 /** A thread costs some 10 MB before it does anything. */
@@ -13,6 +13,8 @@ const WORKERS = { min: 0, max: MOST_WORKERS, integer: true, example: 2 };
 export interface SweepOptions {
   /** Worker threads; 0 runs in this thread. Default: all cores. Never changes a record. */
   readonly workers?: number;
+  /** `certify` gives the certificates of every trial, shortened, in place of its record. Default `trial`. */
+  readonly job?: Job;
   readonly signal?: AbortSignal;
   /** Called with every finished batch and the number of trials done. */
   readonly onRecords?: (outcomes: readonly TrialOutcome[], done: number, total: number) => void;
@@ -38,8 +40,9 @@ export async function runTrials(
   });
   const asked = checkNumber("runTrials()", "workers", options.workers ?? Math.min(coreCount(), MOST_WORKERS), WORKERS);
   const workers = Math.min(asked, batches.length);
-  if (workers === 0) await runHere(experiment, config, inputs, queue);
-  else await runInWorkers(workers, experiment, config, inputs, queue, options.signal);
+  const work: Work = { experiment, config, inputs, job: options.job ?? "trial", queue };
+  if (workers === 0) await runHere(work);
+  else await runInWorkers(workers, work, options.signal);
   return outcomes.sort((a, b) => a.cell - b.cell || a.index - b.index);
 }
 
@@ -65,8 +68,16 @@ class BatchQueue {
   }
 }
 
-async function runHere(experiment: Experiment, config: Config, inputs: ExperimentInputs, queue: BatchQueue): Promise<void> {
-  const runner = await TrialRunner.create(experiment, config, inputs);
+interface Work {
+  readonly experiment: Experiment;
+  readonly config: Config;
+  readonly inputs: ExperimentInputs;
+  readonly job: Job;
+  readonly queue: BatchQueue;
+}
+
+async function runHere({ experiment, config, inputs, job, queue }: Work): Promise<void> {
+  const runner = await TrialRunner.create(experiment, config, inputs, job);
   try {
     for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
       queue.finish(runner.run(batch));
@@ -81,14 +92,7 @@ async function runHere(experiment: Experiment, config: Config, inputs: Experimen
  * The first failure, or the abort, terminates all workers at once, in the middle of their trials; this rejects with it when every worker
  * is gone, so that nothing runs or reports afterwards.
  */
-async function runInWorkers(
-  count: number,
-  experiment: Experiment,
-  config: Config,
-  inputs: ExperimentInputs,
-  queue: BatchQueue,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function runInWorkers(count: number, work: Work, signal: AbortSignal | undefined): Promise<void> {
   const workers: WorkerHandle[] = [];
   let failure: { readonly reason: unknown } | undefined;
   const stop = (reason: unknown): void => {
@@ -100,7 +104,7 @@ async function runInWorkers(
   signal?.addEventListener("abort", abort, { once: true });
   try {
     for (let i = 0; i < count; i++) workers.push(spawnWorker(new URL("./worker.js", import.meta.url)));
-    await Promise.all(workers.map((worker) => serve(worker, experiment, config, inputs, queue).catch(stop)));
+    await Promise.all(workers.map((worker) => serve(worker, work).catch(stop)));
   } finally {
     signal?.removeEventListener("abort", abort);
     await Promise.all(workers.map((worker) => worker.terminate()));
@@ -108,14 +112,8 @@ async function runInWorkers(
   if (failure !== undefined) throw failure.reason;
 }
 
-async function serve(
-  worker: WorkerHandle,
-  experiment: Experiment,
-  config: Config,
-  inputs: ExperimentInputs,
-  queue: BatchQueue,
-): Promise<void> {
-  await ask(worker, { kind: "start", experiment: experiment.id, config, inputs });
+async function serve(worker: WorkerHandle, { experiment, config, inputs, job, queue }: Work): Promise<void> {
+  await ask(worker, { kind: "start", experiment: experiment.id, config, inputs, job });
   for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
     const reply = await ask(worker, { kind: "batch", batch });
     if (reply.kind === "records") queue.finish(reply.outcomes);

@@ -1,6 +1,6 @@
 import { type ErrorCode, type ErrorDetails, RelulabError } from "../errors.js";
 import type { Config, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
-import type { Batch } from "./tasks.js";
+import type { Batch, Job } from "./tasks.js";
 
 // What the pool and its workers say to each other: plain data only.
 
@@ -12,7 +12,7 @@ export interface Failure {
 }
 
 export type ToWorker =
-  | { readonly kind: "start"; readonly experiment: string; readonly config: Config; readonly inputs: ExperimentInputs }
+  | { readonly kind: "start"; readonly experiment: string; readonly config: Config; readonly inputs: ExperimentInputs; readonly job: Job }
   | { readonly kind: "batch"; readonly batch: Batch };
 
 export type FromWorker =

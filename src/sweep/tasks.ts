@@ -1,5 +1,8 @@
 import type { Cell, Config, Experiment } from "../experiments/types.js";
 
+/** What is done with every trial: run it, or run it and certify it. */
+export type Job = "trial" | "certify";
+
 export interface Task {
   readonly cell: number;
   readonly index: number;

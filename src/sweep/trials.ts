@@ -1,7 +1,9 @@
-import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome } from "../experiments/types.js";
+import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome, TrialRecord } from "../experiments/types.js";
 import { createLab, type Lab } from "../lab.js";
+import type { Certificate } from "../theory/certificate.js";
 import { loadModule } from "../wasm/binary.js";
-import type { Batch } from "./tasks.js";
+import { shortened } from "./certificates.js";
+import type { Batch, Job } from "./tasks.js";
 
 /** Shared things kept per worker; the oldest goes first. Two, because a batch uses one and the next may come back to it. */
 const SHARED_LIMIT = 2;
@@ -11,21 +13,33 @@ export class TrialRunner {
   readonly #experiment: Experiment;
   readonly #grid: readonly Cell[];
   readonly #context: TrialContext;
+  readonly #job: Job;
 
-  private constructor(experiment: Experiment, config: Config, inputs: ExperimentInputs, lab: Lab) {
+  private constructor(experiment: Experiment, config: Config, inputs: ExperimentInputs, lab: Lab, job: Job) {
     this.#experiment = experiment;
+    this.#job = job;
     this.#grid = experiment.grid(config);
     const cache = new Map<string, unknown>();
     this.#context = { lab, config, inputs, shared: (key, make) => cached(cache, key, make) };
   }
 
-  static async create(experiment: Experiment, config: Config, inputs: ExperimentInputs): Promise<TrialRunner> {
+  static async create(experiment: Experiment, config: Config, inputs: ExperimentInputs, job: Job = "trial"): Promise<TrialRunner> {
     const lab = createLab(await loadModule(config.precision), config.precision);
-    return new TrialRunner(experiment, config, inputs, lab);
+    return new TrialRunner(experiment, config, inputs, lab, job);
   }
 
   run(batch: Batch): TrialOutcome[] {
-    return batch.map(({ cell, index }) => ({ cell, index, record: this.#experiment.trial(this.#context, this.#grid[cell], index) }));
+    return batch.map(({ cell, index }) => ({ cell, index, record: this.#record(cell, index) }));
+  }
+
+  /** Every certificate of one trial, in full. */
+  certify(cell: number, index: number): readonly Certificate[] {
+    return this.#experiment.certify?.(this.#context, this.#grid[cell], index) ?? [];
+  }
+
+  #record(cell: number, index: number): TrialRecord {
+    if (this.#job === "certify") return { certificates: this.certify(cell, index).map(shortened) };
+    return this.#experiment.trial(this.#context, this.#grid[cell], index);
   }
 
   dispose(): void {

@@ -11,7 +11,7 @@ let runner: Promise<TrialRunner> | undefined;
 
 async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.kind === "start") {
-    runner = TrialRunner.create(findExperiment(message.experiment), message.config, message.inputs);
+    runner = TrialRunner.create(findExperiment(message.experiment), message.config, message.inputs, message.job);
     await runner;
     return { kind: "ready" };
   }

@@ -129,8 +129,8 @@ function globalMinimum(certified: CertifiedRun): Certificate {
   const { run, data, margin } = certified;
   const loss = margin.separator === null ? null : alignedLoss(run.outputWeights, data, margin.separator);
   return makeCertificate({
-    theorem: `${PAPER} a global minimum exists`,
-    source: "eq. 15-17",
+    theorem: `${PAPER} equation 17`,
+    source: "eq. 15-17: a global minimum exists",
     statement: "sure",
     assumptions: [separable(certified)],
     side: "at most",
@@ -248,12 +248,16 @@ function theoremThree({ run, data, delta }: CertifiedRun): Certificate {
         "steps",
         "W⁰ does not depend on the data",
         typeof run.options.initialWeights === "string" || "ball" in run.options.initialWeights,
-        "drawn or given",
+        typeof run.options.initialWeights === "string"
+          ? run.options.initialWeights
+          : "ball" in run.options.initialWeights
+            ? "drawn in a ball"
+            : "given numbers",
         "drawn before the data",
       ),
     ],
     side: "at most",
-    quantity: "0/1 error on samples that caused no update",
+    quantity: "errors per sample that caused no update",
     bound: enough ? corrected.bound : Infinity,
     observed: unusedError,
     vacuous: !corrected.informative,
@@ -289,8 +293,8 @@ function criticalPoint({ run, data }: CertifiedRun): Certificate {
   const point = classifyCriticalPoint(run, data.dense());
   const critical = point.kind === "localMinimum";
   return makeCertificate({
-    theorem: `${PAPER} critical points`,
-    source: "§2, Figure 1",
+    theorem: `${PAPER} critical-point bound`,
+    source: "§2, Figure 1: where a run may stop",
     statement: "sure",
     assumptions: [
       assume(

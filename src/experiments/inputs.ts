@@ -1,0 +1,30 @@
+import type { DigitSource } from "../data/digits.js";
+import { generatedDigits } from "../data/generatedDigits.js";
+import { keepDigits } from "../data/keepDigits.js";
+import type { Config, ExperimentInputs, Json } from "./types.js";
+
+// What experiments read from their configuration and inputs.
+
+export const numbers = (config: Config, key: string): readonly number[] => config.parameters[key] as readonly number[];
+export const number = (config: Config, key: string): number => config.parameters[key] as number;
+
+/** Digits 3 (+1) against 5 (−1), as S0 and S2 have them. */
+export const POSITIVE = 3;
+export const NEGATIVE = 5;
+/** About one generated image in five is of one of the two classes; a quarter more, so that there are always enough. */
+const IMAGES_PER_SAMPLE = 6.25;
+/** Generated digits are the same for every seed of an experiment, as files would be. */
+const DIGITS_SEED = 1;
+
+/** The first `samples` images of the pair, from files where they were given, else drawn by the package; and what to call them. */
+export function selectDigits(
+  samples: number,
+  inputs: ExperimentInputs,
+): { readonly inputs: { readonly digits: DigitSource }; readonly facts: Json } {
+  const source =
+    inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
+  const { name, kind, sha256 } = source;
+  return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts: { name, kind, count: source.count, sha256 } };
+}
+
+export const digitName = (config: Config): string => (config.inputs as { name: string } | null)?.name ?? "digits";
