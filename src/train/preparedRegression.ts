@@ -122,6 +122,18 @@ export class PreparedRegression {
     return this.#y;
   }
 
+  /** Root mean square of f(x_i) − y_i at some weights, f64 sums over the stored numbers. */
+  residualAt(weights: ArrayLike<number>, model: OneReluModel): number {
+    let squares = 0;
+    for (let i = 0; i < this.samples; i++) {
+      let product = 0;
+      for (let c = 0; c < this.features; c++) product += this.#X[i * this.features + c] * weights[c];
+      const value = (model === "relu" ? Math.max(0, product) : product) - this.#y[i];
+      squares += value * value;
+    }
+    return Math.sqrt(squares / this.samples);
+  }
+
   /** An instance that holds X at its base, with `runBytes` behind it. */
   lease(pool: InstancePool, runBytes: number, what: string): { instance: Instance; X: number; runBase: number } {
     const plan = new MemoryPlan(this.precision, { X: ["real", this.#X.length] });

@@ -44,6 +44,8 @@ export interface ReluResult extends ReluProgress {
   readonly features: number;
   /** One point per iterate, from w₀ on. */
   readonly trace: readonly ReluTracePoint[];
+  /** Every option as used, defaults filled in: what a certificate needs to know of the run. */
+  readonly options: CheckedReluOptions;
 }
 
 /** Multiply-adds of one kernel call: about 1 ms, so that engines get to swap in optimised code and a run can stop. */
@@ -171,6 +173,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
       support: Array.from(this.#instance.u32(this.#at("support"), this.#state.get("m"))),
       features: this.data.features,
       trace: this.#trace.slice(),
+      options: this.options,
     };
   }
 
