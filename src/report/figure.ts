@@ -1,7 +1,9 @@
+import { reading } from "../errors.js";
 import type { Figure } from "../experiments/types.js";
+import { checkNumber, readOptions } from "../train/check.js";
 import { drawHeatMap, drawRamp, type Drawn } from "./heatMap.js";
 import { figureStyle } from "./style.js";
-import { element, escapeText, text } from "./svg.js";
+import { element, escapeText, mathText } from "./svg.js";
 
 export interface FigureOptions {
   /** Pixels. Default 720. */
@@ -12,6 +14,8 @@ export interface FigureOptions {
   readonly standalone?: boolean;
 }
 
+/** Pixels of a panel with its share of the margins. */
+const NARROWEST = 160;
 const MARGIN = 16;
 const PANEL_GAP = 16;
 const CAPTION_LINE = 19;
@@ -19,7 +23,14 @@ const CAPTION_LINE = 19;
 const CAPTION_CHARACTER = 6.9;
 
 /** The figure as SVG text. Classes only, no style attributes; `<title>` is the claim, `<desc>` the caption. */
-export function exportSvg(figure: Figure, { width = 720, columns = 1, standalone = true }: FigureOptions = {}): string {
+export function exportSvg(figure: Figure, options: FigureOptions = {}): string {
+  const { width = 720, columns = 1, standalone = true } = readOptions("exportSvg()", options, ["width", "columns", "standalone"]);
+  checkNumber("exportSvg()", "columns", columns, { min: 1, max: 10, integer: true, example: 1 });
+  checkNumber("exportSvg()", "width", width, { min: NARROWEST * columns, max: 10_000, example: 720 });
+  return reading("exportSvg()", () => draw(figure, { width, columns, standalone }));
+}
+
+function draw(figure: Figure, { width, columns, standalone }: Required<FigureOptions>): string {
   const panelWidth = (width - 2 * MARGIN - (columns - 1) * PANEL_GAP) / columns;
   const panels = figure.panels.map((panel) => drawHeatMap(panel, panelWidth));
   const placed: string[] = [];
@@ -60,7 +71,7 @@ function drawCaption({ lead, caption }: Figure, width: number): Drawn {
   const bold = lines(lead);
   const rest = lines(caption);
   const line = (content: string, i: number, style: string): string =>
-    text(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
+    mathText(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
   const markup = [
     ...bold.map((content, i) => line(content, i, "lead")),
     ...rest.map((content, i) => line(content, bold.length + i, "soft")),

@@ -1,6 +1,6 @@
 import type { Axis, HeatMapCell, HeatMapPanel } from "../experiments/types.js";
 import { scaleClass } from "./style.js";
-import { element, escapeText, text } from "./svg.js";
+import { element, escapeText, mathText, text } from "./svg.js";
 
 export interface Drawn {
   readonly markup: string;
@@ -15,6 +15,8 @@ const TICKS = 20;
 const X_TITLE = 20;
 const GAP = 1.5;
 const TALLEST_CELL = 32;
+/** A map of few columns stays a map and does not become bars. */
+const WIDEST_CELL = 80;
 const NUMBER_CELL = 26;
 const THIN_SPACE = "\u2009";
 
@@ -22,7 +24,7 @@ const THIN_SPACE = "\u2009";
 export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const columns = panel.x.values.length;
   const rows = panel.y.values.length;
-  const cellWidth = (width - LEFT - RIGHT) / columns;
+  const cellWidth = Math.min(WIDEST_CELL, (width - LEFT - RIGHT) / columns);
   const cellHeight = Math.min(TALLEST_CELL, Math.max(NUMBER_CELL, cellWidth));
   const top = TITLE + AXIS_TITLE;
   const bottom = top + rows * cellHeight;
@@ -30,7 +32,7 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const centreY = (row: number): number => bottom - (row + 0.5) * cellHeight;
   const parts = [
     element("rect", { class: `bar-${panel.style}`, x: LEFT, y: 4, width: 4, height: 32 }),
-    text(panel.title, { class: "title", x: LEFT + 12, y: 17 }),
+    mathText(panel.title, { class: "title", x: LEFT + 12, y: 17 }),
     text(panel.finding, { class: "finding soft", x: LEFT + 12, y: 34 }),
     axisTitle(panel.y, { x: LEFT, y: TITLE + 13, class: "axis soft" }),
     ...panel.cells.map((cell) => drawCell(cell, centreX(cell.column), centreY(cell.row), cellWidth - GAP, cellHeight - GAP)),
@@ -68,8 +70,14 @@ function drawCell(cell: HeatMapCell, x: number, y: number, width: number, height
   const q = scaleClass(cell.value);
   const square = element("rect", { class: `q${q}`, ...box(Math.sqrt(Math.min(1, cell.share))) });
   const roomy = Math.min(width, height) >= NUMBER_CELL - GAP && (!partial || cell.share >= 0.5);
-  const number = roomy ? [text(String(Math.round(cell.value * 100)), { class: `number on${q}`, x, y: y + 4 })] : [];
+  const number = roomy ? [text(percent(cell.value), { class: `number on${q}`, x, y: y + 4 })] : [];
   return element("g", { class: "cell" }, [label, ...outline, square, ...number]);
+}
+
+/** One decimal where it is needed; `0` and `100` only for none and all. */
+export function percent(rate: number): string {
+  const rounded = Math.round(rate * 1000) / 10;
+  return String(rate > 0 && rounded === 0 ? 0.1 : rate < 1 && rounded === 100 ? 99.9 : rounded);
 }
 
 /** The colour ramp with 0 %, 50 %, 100 %. */

@@ -23,3 +23,11 @@ export function element(name: string, attributes: Attributes, children: readonly
 export function text(content: string, attributes: Attributes): string {
   return element("text", attributes, [escapeText(content)]);
 }
+
+/** As `text`, with variables in italics: Greek letters, and single Latin letters before a relation (`d = 128`, `k ≤ 4`). */
+export function mathText(content: string, attributes: Attributes): string {
+  const parts = content.split(/([α-ω]|(?<![\p{L}\d])[a-z](?= [=<>≤≥]))/u);
+  const italic = (part: string, i: number): string =>
+    i % 2 === 1 ? element("tspan", { class: "symbol" }, [escapeText(part)]) : escapeText(part);
+  return element("text", attributes, [parts.map(italic).join("")]);
+}

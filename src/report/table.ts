@@ -1,7 +1,13 @@
+import { reading } from "../errors.js";
+import { percent } from "./heatMap.js";
 import type { Check, Claim, Figure, HeatMapPanel } from "../experiments/types.js";
 
 /** The result in words for a terminal: each panel as a grid of per cents, then checks and claims. */
 export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
+  return reading("resultText()", () => blocksOf(figure, checks, claims));
+}
+
+function blocksOf(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
   const blocks = [
     ...figure.panels.map(grid),
     [
@@ -21,7 +27,7 @@ export function resultText(figure: Figure, checks: readonly Check[], claims: rea
 function grid(panel: HeatMapPanel): string {
   const value = (column: number, row: number): string => {
     const cell = panel.cells.find((found) => found.column === column && found.row === row);
-    return cell === undefined || cell.value === null ? "–" : String(Math.round(cell.value * 100));
+    return cell === undefined || cell.value === null ? "–" : percent(cell.value);
   };
   const width = Math.max(4, ...panel.x.values.map((x) => String(x).length)) + 1;
   const lines = panel.y.values.map(
