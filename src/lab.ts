@@ -1,11 +1,12 @@
 import type { BinaryData } from "./data/dataset.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
 import { RelulabError } from "./errors.js";
-import { drive, type DriveOptions, driveSync } from "./train/drive.js";
+import { checkCallback, checkSignal, drive, type DriveOptions, driveSync } from "./train/drive.js";
+import { checkFlag, checkNumber, readOptions, readPrecision } from "./train/check.js";
 import { PreparedData } from "./train/prepared.js";
-import { checkOptionKeys, checkTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
+import { checkTwoLayerOptions, MAX_HIDDEN, readTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
 import { type TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
-import { loadModule, type Precision, requirePrecision } from "./wasm/binary.js";
+import { loadModule, type Precision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
 export interface LabOptions {
@@ -49,26 +50,34 @@ export interface Lab {
 
 /** Compiles the kernels of one precision and returns a lab. Throws `NO_SIMD`. */
 export async function load(options: LabOptions = {}): Promise<Lab> {
-  const precision = requirePrecision("load()", options.precision ?? "f32");
+  const precision = readPrecision("load()", options);
   return createLab(await loadModule(precision), precision);
 }
 
 export function createLab(module: WebAssembly.Module, precision: Precision): Lab {
   const pool = new InstancePool(module, precision);
   const start = (where: string, data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun => {
-    checkOptionKeys(where, options);
-    const prepared = prepareFor(where, data, options, precision);
-    return new TwoLayerRun(pool, prepared, checkTwoLayerOptions(where, prepared, options));
+    const read = readTwoLayerOptions(where, options);
+    const prepared = prepareFor(where, data, read, precision);
+    return new TwoLayerRun(pool, prepared, checkTwoLayerOptions(where, prepared, read));
   };
   return {
     precision,
     data: {
-      separable: (options) =>
-        withInstance(pool, separableBytes(options, precision === "f32" ? 4 : 8), (instance) => separable(instance, options)),
+      separable: (options) => {
+        const read = readSeparable(options);
+        return withInstance(pool, separableBytes(read, precision === "f32" ? 4 : 8), (instance) => separable(instance, read));
+      },
       basis,
     },
-    prepare: (data, options = {}) => PreparedData.of(data, precision, options),
-    trainTwoLayer: async (data, options) => drive(start("trainTwoLayer()", data, options), options),
+    prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
+    trainTwoLayer: async (data, options) => {
+      const where = "trainTwoLayer()";
+      const { signal, onProgress, ...rest } = readTwoLayerOptions(where, options, true);
+      checkSignal(where, signal);
+      checkCallback(where, "onProgress", onProgress);
+      return drive(start(where, data, rest), { signal, onProgress } as DriveOptions);
+    },
     sync: { trainTwoLayer: (data, options) => driveSync(start("sync.trainTwoLayer()", data, options)) },
     start: { twoLayer: (data, options) => start("start.twoLayer()", data, options) },
     get idleBytes() {
@@ -78,18 +87,33 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   };
 }
 
+function readSeparable(options: SeparableOptions): SeparableOptions {
+  const where = "data.separable()";
+  const { samples, features, seed = 1, trial = 0 } = readOptions(where, options, ["samples", "features", "seed", "trial"]);
+  return { samples, features, seed, trial: checkNumber(where, "trial", trial, { min: 0, max: 2 ** 32 - 1, integer: true, example: 0 }) };
+}
+
+function readPrepare(options: PrepareOptions): Required<PrepareOptions> {
+  const { bias = false, reserveHidden = 0 } = readOptions("prepare()", options, ["bias", "reserveHidden"]);
+  return {
+    bias: checkFlag("prepare()", "bias", bias),
+    reserveHidden: checkNumber("prepare()", "reserveHidden", reserveHidden, { min: 0, max: MAX_HIDDEN, integer: true, example: 10 }),
+  };
+}
+
 function prepareFor(where: string, data: BinaryData | PreparedData, options: TwoLayerOptions, precision: Precision): PreparedData {
-  if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, { bias: options.bias ?? false, shared: false }, where);
+  const bias = options.bias === undefined ? undefined : checkFlag(where, "bias", options.bias);
+  if (!PreparedData.is(data)) return PreparedData.of(data, precision, { bias: bias ?? false, shared: false }, where);
   if (data.precision !== precision)
     throw new RelulabError(
       "ARG_RANGE",
       `${where}: these data were prepared for ${data.precision}, this lab has ${precision}.`,
       "Prepare them with the same lab.",
     );
-  if (options.bias !== undefined && options.bias !== data.bias)
+  if (bias !== undefined && bias !== data.bias)
     throw new RelulabError(
       "ARG_RANGE",
-      `${where}: bias is ${options.bias}, but these data were prepared with bias ${data.bias}.`,
+      `${where}: bias is ${bias}, but these data were prepared with bias ${data.bias}.`,
       "Give bias to prepare() only.",
     );
   return data;

@@ -1,3 +1,4 @@
+import { reading, RelulabError, show } from "../errors.js";
 import type { TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./twoLayerRun.js";
 
 export interface DriveOptions {
@@ -5,6 +6,18 @@ export interface DriveOptions {
   readonly signal?: AbortSignal;
   /** Called whenever the run gives way to the event loop, and at the end. */
   readonly onProgress?: (progress: TwoLayerProgress) => void;
+}
+
+/** An abort signal, or none. Throws `ARG_TYPE`. */
+export function checkSignal(where: string, signal: unknown): void {
+  if (signal === undefined || reading(where, () => typeof (signal as AbortSignal | null)?.aborted === "boolean")) return;
+  throw new RelulabError("ARG_TYPE", `${where}: signal must be an AbortSignal, got ${show(signal)}.`, "Pass controller.signal.");
+}
+
+/** A function to call back, or none. Throws `ARG_TYPE`. */
+export function checkCallback(where: string, name: string, callback: unknown): void {
+  if (callback === undefined || typeof callback === "function") return;
+  throw new RelulabError("ARG_TYPE", `${where}: ${name} must be a function, got ${show(callback)}.`, "Pass a function or leave it out.");
 }
 
 /** Milliseconds of training between two yields. Time decides only when to yield, never a number. */

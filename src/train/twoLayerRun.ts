@@ -5,6 +5,7 @@ import type { KernelExports } from "../wasm/exports.js";
 import type { Instance, Reals } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
+import { checkNumber } from "./check.js";
 import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
 import { STATE_BYTES, STATUS, StateBlock } from "./state.js";
 import type { CheckedOptions } from "./twoLayerOptions.js";
@@ -149,13 +150,19 @@ export class TwoLayerRun {
 
   /** Takes up to `steps` more steps; returns whether the run is over. */
   advance(steps: number = Infinity): boolean {
+    this.#checkAlive();
+    if (steps !== Infinity) checkNumber("advance()", "steps", steps, { min: 0, integer: true, example: 100 });
     const end = this.#state.get("step") + steps;
-    while (!this.done && this.#state.get("step") < end) this.chunk(end);
+    while (!this.done && this.#state.get("step") < end) this.#chunk(end);
     return this.done;
   }
 
-  /** About 1 ms of training, at most to step `end`; returns whether the run is over. */
-  chunk(end: number = Infinity): boolean {
+  /** About 1 ms of training; returns whether the run is over. */
+  chunk(): boolean {
+    return this.#chunk(Infinity);
+  }
+
+  #chunk(end: number): boolean {
     this.#checkAlive();
     if (this.done) return true;
     this.#recordTrace();
