@@ -4,22 +4,24 @@ import { planted, plantedBytes, type PlantedOptions } from "./data/planted.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
 import { certifyFit, type CertifyReluOptions, chooseByHoldOut, chooseByHoldOutSync, startRelu } from "./lab/oneRelu.js";
 import { withInstance } from "./lab/shared.js";
-import { certification, type CertifyOptions, type MarginOptions, startMargin, startTwoLayer } from "./lab/twoLayer.js";
+import { certification, type CertifyOptions, type MarginOptions, readMarginOptions, startMargin, startTwoLayer } from "./lab/twoLayer.js";
 import type { Certificate } from "./theory/certificate.js";
 import { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./theory/criticalPoint.js";
+import type { MarginProgress } from "./theory/margin.js";
 import type { MarginResult } from "./theory/marginResult.js";
 import type { SampledDeviations } from "./theory/oneRelu/deviations.js";
 import { deviationsOf, type EstimateOptions, gaussianWidth } from "./theory/oneRelu/estimates.js";
 import type { WidthEstimate } from "./theory/oneRelu/width.js";
-import { drive, type DriveOptions, driveSync } from "./train/drive.js";
+import { checkFlag, checkNumber, readOptions, readPrecision } from "./train/check.js";
+import { drive, type DriveOptions, driveSync, takeHandles } from "./train/drive.js";
 import type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 import { PreparedData } from "./train/prepared.js";
 import { PreparedRegression } from "./train/preparedRegression.js";
 import type { ReluOptions } from "./train/reluOptions.js";
 import type { ReluProgress, ReluResult, ReluRun } from "./train/reluRun.js";
-import type { TwoLayerOptions } from "./train/twoLayerOptions.js";
+import { MAX_HIDDEN, readTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
 import type { TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
-import { loadModule, type Precision, requirePrecision } from "./wasm/binary.js";
+import { loadModule, type Precision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
 export type { CertifyReluOptions } from "./lab/oneRelu.js";
@@ -94,7 +96,7 @@ export interface Lab {
 
 /** Compiles the kernels of one precision and returns a lab. Throws `NO_SIMD`. */
 export async function load(options: LabOptions = {}): Promise<Lab> {
-  const precision = requirePrecision("load()", options.precision ?? "f32");
+  const precision = readPrecision("load()", options);
   return createLab(await loadModule(precision), precision);
 }
 
@@ -104,16 +106,32 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   return {
     precision,
     data: {
-      separable: (options) => withInstance(pool, separableBytes(options, bytesPerReal), (instance) => separable(instance, options)),
+      separable: (options) => {
+        const read = readSeparable(options);
+        return withInstance(pool, separableBytes(read, bytesPerReal), (instance) => separable(instance, read));
+      },
       basis,
       planted: (options) => withInstance(pool, plantedBytes(options, bytesPerReal), (instance) => planted(instance, options)),
     },
-    prepare: (data, options = {}) => PreparedData.of(data, precision, options),
-    trainTwoLayer: async (data, options) => drive(startTwoLayer("trainTwoLayer()", pool, data, options), options),
-    margin: async (data, options = {}) => drive(startMargin("margin()", pool, data, options), options),
+    prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
+    trainTwoLayer: async (data, options) => {
+      const where = "trainTwoLayer()";
+      const { handles, rest } = takeHandles<TwoLayerProgress, TwoLayerOptions & DriveOptions<TwoLayerProgress>>(
+        where,
+        readTwoLayerOptions(where, options, true),
+      );
+      return drive(startTwoLayer(where, pool, data, rest), handles);
+    },
+    margin: async (data, options = {}) => {
+      const { handles, rest } = takeHandles<MarginProgress, MarginOptions>("margin()", readMarginOptions("margin()", options));
+      return drive(startMargin("margin()", pool, data, rest), handles);
+    },
     classifyCriticalPoint,
     prepareRegression: (data) => PreparedRegression.of(data, precision),
-    fitRelu: async (data, options = {}) => drive(startRelu("fitRelu()", pool, data, options), options),
+    fitRelu: async (data, options = {}) => {
+      const { handles, rest } = takeHandles<ReluProgress, ReluOptions & DriveOptions<ReluProgress>>("fitRelu()", options);
+      return drive(startRelu("fitRelu()", pool, data, rest), handles);
+    },
     chooseByHoldOut: async (data, options) => chooseByHoldOut(pool, data, options),
     gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
     sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
@@ -124,7 +142,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     },
     sync: {
       trainTwoLayer: (data, options) => driveSync(startTwoLayer("sync.trainTwoLayer()", pool, data, options)),
-      margin: (data, options = {}) => driveSync(startMargin("sync.margin()", pool, data, options)),
+      margin: (data, options = {}) => driveSync(startMargin("sync.margin()", pool, data, readMarginOptions("sync.margin()", options))),
       fitRelu: (data, options = {}) => driveSync(startRelu("sync.fitRelu()", pool, data, options)),
       chooseByHoldOut: (data, options) => chooseByHoldOutSync(pool, data, options),
       certify: (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
@@ -146,3 +164,17 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
 
 type AnyRun = TwoLayerResult | ReluResult;
 type AnyCertifyOptions = CertifyOptions & CertifyReluOptions;
+
+function readSeparable(options: SeparableOptions): SeparableOptions {
+  const where = "data.separable()";
+  const { samples, features, seed = 1, trial = 0 } = readOptions(where, options, ["samples", "features", "seed", "trial"]);
+  return { samples, features, seed, trial: checkNumber(where, "trial", trial, { min: 0, max: 2 ** 32 - 1, integer: true, example: 0 }) };
+}
+
+function readPrepare(options: PrepareOptions): Required<PrepareOptions> {
+  const { bias = false, reserveHidden = 0 } = readOptions("prepare()", options, ["bias", "reserveHidden"]);
+  return {
+    bias: checkFlag("prepare()", "bias", bias),
+    reserveHidden: checkNumber("prepare()", "reserveHidden", reserveHidden, { min: 0, max: MAX_HIDDEN, integer: true, example: 10 }),
+  };
+}

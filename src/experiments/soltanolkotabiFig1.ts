@@ -220,7 +220,10 @@ function panels(config: Config, result: Aggregate): CurvePanel[] {
     style: "theory",
     line: "theory",
     marker: "none",
-    points: Array.from({ length: iterations + 1 }, (_, tau) => ({ x: tau, y: 1 / 2 ** tau })),
+    points: checkEnvelope(
+      Array.from({ length: iterations + 1 }, () => 0),
+      1,
+    ).map(({ tau, envelope: y }) => ({ x: tau, y })),
   };
   return [
     {

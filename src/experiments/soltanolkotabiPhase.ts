@@ -1,4 +1,5 @@
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
+import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";
 import { gridNumbers, sparseData, sparseWidth } from "./sparseFit.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, HeatMapPanel, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
@@ -29,15 +30,20 @@ const RECOVERED = 1e-3;
 
 const sparsityOf = (config: Config, density: number): number => Math.max(1, Math.round(density * number(config, "features")));
 
-function trial(context: TrialContext, anyCell: Cell, index: number): TrialRecord {
-  const { model, density, ratio } = anyCell as PhaseCell;
-  const { config, lab } = context;
-  const features = number(config, "features");
-  const sparsity = sparsityOf(config, density);
-  const samples = Math.max(1, Math.round(ratio * sparseWidth(context, features, sparsity).samples));
-  const data = sparseData(context, { features, sparsity, samples, model }, index);
-  const { status, error, iterations } = lab.sync.fitRelu(data, { maxIterations: number(config, "iterations"), errorTarget: RECOVERED / 2 });
-  return { status, samples, iterations, recovered: (error as number) <= RECOVERED };
+function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, index: number) {
+  const features = number(context.config, "features");
+  const sparsity = sparsityOf(context.config, density);
+  const { samples: minimal } = sparseWidth(context, features, sparsity);
+  const samples = Math.max(1, Math.round(ratio * minimal));
+  return { data: sparseData(context, { features, sparsity, samples, model }, index), minimal };
+}
+
+const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations"), errorTarget: RECOVERED / 2 });
+
+function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
+  const { data } = trialData(context, cell as PhaseCell, index);
+  const { status, error, iterations } = context.lab.sync.fitRelu(data, options(context.config));
+  return { status, samples: data.samples, iterations, recovered: (error as number) <= RECOVERED };
 }
 
 function aggregate(grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate {
@@ -59,12 +65,10 @@ interface Rate {
 }
 
 const pool = (cells: readonly PhaseSummary[], test: (cell: PhaseSummary) => boolean = () => true): Rate =>
-  cells
-    .filter(test)
-    .reduce((sum, { recovered, trials }) => ({ recovered: sum.recovered + recovered, trials: sum.trials + trials }), {
-      recovered: 0,
-      trials: 0,
-    });
+  cells.filter(test).reduce((sum, { recovered, trials }) => ({ recovered: sum.recovered + recovered, trials: sum.trials + trials }), {
+    recovered: 0,
+    trials: 0,
+  });
 
 const ofTrials = ({ recovered, trials }: Rate): string => `${recovered} of ${trials}`;
 
@@ -179,7 +183,14 @@ export const soltanolkotabiPhase: Experiment = {
   parameters: [
     { key: "features", type: "integer", min: 10, max: 5000, default: 100, doc: "dimension d" },
     { key: "density", type: "numbers", min: 0.0001, max: 0.5, default: [0.02, 0.05, 0.1, 0.2, 0.3], doc: "sparsities s/d, the rows" },
-    { key: "ratio", type: "numbers", min: 0.1, max: 100, default: [0.5, 0.75, 1, 1.5, 2, 3, 4, 6, 8], doc: "samples over n₀, the columns" },
+    {
+      key: "ratio",
+      type: "numbers",
+      min: 0.1,
+      max: 100,
+      default: [0.5, 0.75, 1.25, 1.5, 2, 3, 4, 6, 8],
+      doc: "samples over n₀, the columns",
+    },
     { key: "iterations", type: "integer", min: 2, max: 10_000, default: 300, doc: "iterations at most" },
   ],
   presets: { quick: { trials: 20 }, paper: { trials: 100, parameters: { features: 400, density: [0.01, 0.02, 0.05, 0.1, 0.2, 0.3] } } },
@@ -191,6 +202,11 @@ export const soltanolkotabiPhase: Experiment = {
     ),
   affinity: (cell, index) => `${cell.density}:${index}`,
   trial,
+  certify: (context, cell, index) => {
+    const { data, minimal } = trialData(context, cell as PhaseCell, index);
+    const run = context.lab.sync.fitRelu(data, options(context.config));
+    return context.lab.sync.certify(run, data, { minimalSamples: minimal });
+  },
   aggregate: (_config, grid, outcomes) => aggregate(grid, outcomes),
   figure: (config, result) => ({
     title: "One ReLU is recovered from a few times n₀ samples, a linear model from about half as many.",

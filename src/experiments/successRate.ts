@@ -312,6 +312,9 @@ export function rateClaims(aggregate: Aggregate): Claim[] {
   return claims;
 }
 
+/** `20 trials a cell`. */
+export const trialsACell = ({ trials }: Config): string => `${grouped(trials)} ${trials === 1 ? "trial" : "trials"} a cell`;
+
 export interface RateFigureText {
   readonly title: string;
   readonly lead: string;

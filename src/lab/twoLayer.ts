@@ -1,14 +1,14 @@
 import type { BinaryData } from "../data/dataset.js";
-import { RelulabError } from "../errors.js";
+import { reading, RelulabError } from "../errors.js";
 import { writeInitialWeights } from "../models/twoLayer.js";
 import type { Certificate } from "../theory/certificate.js";
 import { certifyTwoLayer } from "../theory/certifyTwoLayer.js";
 import { type MarginProgress, MarginSearch } from "../theory/margin.js";
 import { type MarginResult, requireSeparator } from "../theory/marginResult.js";
-import { checkChoice, checkKeys } from "../train/check.js";
+import { checkFlag, checkNumber, readOptions } from "../train/check.js";
 import { driveSync, type Run } from "../train/drive.js";
 import { PreparedData } from "../train/prepared.js";
-import { checkOptionKeys, checkTwoLayerOptions, type TwoLayerOptions } from "../train/twoLayerOptions.js";
+import { checkTwoLayerOptions, readTwoLayerOptions, type TwoLayerOptions } from "../train/twoLayerOptions.js";
 import { type TwoLayerResult, TwoLayerRun } from "../train/twoLayerRun.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { samePrecision, withInstance } from "./shared.js";
@@ -29,17 +29,20 @@ export interface CertifyOptions {
 
 /** A run of plain SGD or Algorithm 1, ready to be driven. */
 export function startTwoLayer(where: string, pool: InstancePool, data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun {
-  checkOptionKeys(where, options);
-  const prepared = prepareFor(where, data, options.bias, pool);
-  const checked = checkTwoLayerOptions(where, prepared, options);
+  const read = readTwoLayerOptions(where, options);
+  const prepared = prepareFor(where, data, read.bias, pool);
+  const checked = checkTwoLayerOptions(where, prepared, read);
   if (!checked.checkProof) return new TwoLayerRun(pool, prepared, checked);
   const separator = prepared.separator ?? requireSeparator(driveSync(new MarginSearch(pool, prepared)), `${where} with checkProof`);
   return new TwoLayerRun(pool, prepared, checked, separator);
 }
 
-export function startMargin(where: string, pool: InstancePool, data: BinaryData | PreparedData, options: MarginOptions): MarginSearch {
-  checkKeys(where, options, ["bias", "signal", "onProgress"]);
-  return new MarginSearch(pool, prepareFor(where, data, options.bias, pool));
+/** Options of `margin()`, read once. */
+export const readMarginOptions = (where: string, options: MarginOptions): MarginOptions =>
+  readOptions(where, options, ["bias", "signal", "onProgress"]);
+
+export function startMargin(where: string, pool: InstancePool, data: BinaryData | PreparedData, { bias }: MarginOptions): MarginSearch {
+  return new MarginSearch(pool, prepareFor(where, data, bias, pool));
 }
 
 /** Certificates in two parts: a search for the separator where it is not known, and what to do with its answer. */
@@ -56,8 +59,9 @@ export function certification(
   data: BinaryData | PreparedData,
   options: CertifyOptions,
 ): Certification<MarginResult> {
-  checkKeys(where, options, ["margin", "delta"]);
-  const bias = data instanceof PreparedData ? undefined : run.features === data.features + 1;
+  const { margin: known, delta = 0.05 } = readOptions(where, options, ["margin", "delta"]);
+  checkNumber(where, "delta", delta, { above: 0, max: 0.5, example: 0.05 });
+  const bias = PreparedData.is(data) ? undefined : reading(where, () => run.features === data.features + 1);
   const prepared = prepareFor(where, data, bias, pool);
   checkSameShape(where, run, prepared);
   const initialWeights = withInstance(pool, run.weights.length * 8, (instance) => {
@@ -65,9 +69,9 @@ export function certification(
     return instance.reals(instance.base, run.weights.length).slice();
   });
   return {
-    ...(options.margin === undefined ? {} : { known: options.margin }),
+    ...(known === undefined ? {} : { known }),
     search: () => new MarginSearch(pool, prepared),
-    finish: (margin) => certifyTwoLayer({ run, data: prepared, margin, initialWeights, delta: options.delta ?? 0.05 }),
+    finish: (margin) => certifyTwoLayer({ run, data: prepared, margin, initialWeights, delta }),
   };
 }
 
@@ -81,8 +85,8 @@ function checkSameShape(where: string, run: TwoLayerResult, data: PreparedData):
 }
 
 function prepareFor(where: string, data: BinaryData | PreparedData, bias: boolean | undefined, { precision }: InstancePool): PreparedData {
-  if (bias !== undefined) checkChoice(where, "bias", bias, [true, false] as const);
-  if (!(data instanceof PreparedData)) return PreparedData.of(data, precision, { bias: bias ?? false, shared: false }, where);
+  if (bias !== undefined) checkFlag(where, "bias", bias);
+  if (!PreparedData.is(data)) return PreparedData.of(data, precision, { bias: bias ?? false, shared: false }, where);
   samePrecision(where, data, precision);
   if (bias !== undefined && bias !== data.bias)
     throw new RelulabError(
