@@ -1,7 +1,8 @@
+import type { Constraint } from "../data/constraint.js";
 import type { RegressionData } from "../data/dataset.js";
 import { RelulabError } from "../errors.js";
 import type { Certificate } from "../theory/certificate.js";
-import { certifyRelu } from "../theory/certifyRelu.js";
+import { certifyRelu, membership } from "../theory/certifyRelu.js";
 import { gaussianWidth } from "../theory/oneRelu/estimates.js";
 import { minimalSamples } from "../theory/oneRelu/minimalSamples.js";
 import { type OneStepNumbers, oneStepNumbers } from "../theory/oneRelu/oneStep.js";
@@ -76,12 +77,17 @@ export function certifyFit(
     );
   const { projection } = run.options;
   const { truth } = prepared;
-  if (truth === undefined || typeof projection === "function")
+  if (truth === undefined || typeof projection === "function" || !membership(projection, truth.weights).member)
     return certifyRelu({ run, data: prepared, steps: [], minimalSamples: options.minimalSamples ?? null });
+  // The formulas are those of w* on the boundary of K; Monte-Carlo measures any cone.
+  const onBoundary = sameConstraint(projection, truth.constraint);
   const needed = (): number =>
-    minimalSamples(projection, truth.weights)?.value ?? gaussianWidth(pool, projection, truth.weights, { draws: WIDTH_DRAWS }).samples;
+    (onBoundary ? minimalSamples(projection, truth.weights)?.value : undefined) ??
+    gaussianWidth(pool, projection, truth.weights, { draws: WIDTH_DRAWS }).samples;
   return certifyRelu({ run, data: prepared, steps: replay(pool, run, prepared), minimalSamples: options.minimalSamples ?? needed() });
 }
+
+const sameConstraint = (a: Constraint, b: Constraint | undefined): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function replay(pool: InstancePool, { options, iterations }: ReluResult, data: PreparedRegression): OneStepNumbers[] {
   const { projection, stepSizes, derivAtZero, model, initialWeights } = options;

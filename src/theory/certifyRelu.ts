@@ -1,3 +1,4 @@
+import type { Constraint } from "../data/constraint.js";
 import type { PlantedTruth } from "../data/dataset.js";
 import type { PreparedRegression } from "../train/preparedRegression.js";
 import { projectOnto } from "../train/projection/project.js";
@@ -48,11 +49,17 @@ const errorsOf = ({ run }: CertifiedFit): number[] => run.trace.map(({ error }) 
 const resolution = ({ data }: CertifiedFit, truth: PlantedTruth): number =>
   64 * (data.precision === "f32" ? 2 ** -23 : 2 ** -52) * Math.max(norm(truth.weights), 2 ** -500);
 
+/** Does w* lie in K, up to rounding? And how far from it, as the projection says. */
+export function membership(constraint: Constraint, weights: Float64Array): { readonly member: boolean; readonly distance: number } {
+  const distance = norm(projectOnto(weights.slice(), constraint).map((w, c) => w - weights[c]));
+  return { member: distance <= 1e-9 * norm(weights), distance };
+}
+
 function inSet({ run }: CertifiedFit, { weights }: PlantedTruth): Assumption {
   const { projection } = run.options;
-  const distance = typeof projection === "function" ? null : norm(projectOnto(weights.slice(), projection).map((w, c) => w - weights[c]));
-  if (distance === null) return unchecked("member", "w* lies in K", "K is a function of the user's", "w* in K");
-  return assume("member", "w* lies in K", distance <= 1e-9 * norm(weights), `distance ${showNumber(distance)}`, "w* in K");
+  if (typeof projection === "function") return unchecked("member", "w* lies in K", "K is a function of the user's", "w* in K");
+  const { member, distance } = membership(projection, weights);
+  return assume("member", "w* lies in K", member, `distance ${showNumber(distance)}`, "w* in K");
 }
 
 /** y = f(Xw*) exactly, up to rounding: noise, or y < 0 for a ReLU, breaks it. */
