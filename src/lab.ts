@@ -139,7 +139,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   const startRelu = (where: string, data: RegressionData | PreparedRegression, options: ReluOptions): ReluRun => {
     checkReluKeys(where, options);
     const prepared =
-      data instanceof PreparedRegression ? samePrecision(where, data, precision) : PreparedRegression.of(data, precision, where);
+      data instanceof PreparedRegression ? samePrecision(where, data, precision) : PreparedRegression.borrow(data, precision, where);
     return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options));
   };
   return {

@@ -65,6 +65,7 @@ function planRun({ precision, samples: n, features: d }: PreparedRegression) {
     coefficient: ["real", RELU_BLOCK],
     kept: ["u32", d],
     keys: ["f64", d + 1],
+    index: ["u32", d + 16],
     warm: ["f64", 2],
   });
 }
@@ -288,8 +289,9 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
     const { projection } = this.options;
     const v = this.#reals("v");
     if (typeof projection !== "function" && projection.kind === "l0") {
-      const [at, kept, keys, warm] = [this.#at("v"), this.#at("kept"), this.#at("keys"), this.#at("warm")];
-      this.#instance.call((k) => k.hardThreshold(at, kept, keys, warm, v.length, projection.sparsity));
+      const at = this.#at("v");
+      const scratch = [this.#at("keys"), this.#at("index"), this.#at("warm")] as const;
+      this.#instance.call((k) => k.hardThreshold(at, this.#at("kept"), at, ...scratch, v.length, projection.sparsity));
       return;
     }
     const vector = Float64Array.from(v);

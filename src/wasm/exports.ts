@@ -20,10 +20,11 @@ export interface KernelExports {
   /** out (n) = Aᵀ y for A (m,n) row-major. */
   matvecTransposed(out: Pointer, A: Pointer, y: Pointer, m: number, n: number): void;
   /**
-   * w (d) keeps its s largest magnitudes (of equal ones the lowest indices), the rest becomes 0; support (u32) = its non-zeros, whose
-   * number is returned. keys: d + 1 u64 of scratch; warm: 2 u64, 0 before the first call, kept between calls on similar vectors.
+   * out (d) = v (d) with its s largest magnitudes kept (of equal ones the lowest indices), the rest 0; out may be v. support (u32) = its
+   * non-zeros, whose number is returned. Scratch: keys d + 1 u64, index d + 16 u32; warm: 2 u64, 0 before the first call, kept between
+   * calls on similar vectors.
    */
-  hardThreshold(w: Pointer, support: Pointer, keys: Pointer, warm: Pointer, d: number, s: number): number;
+  hardThreshold(out: Pointer, support: Pointer, v: Pointer, keys: Pointer, index: Pointer, warm: Pointer, d: number, s: number): number;
   /** A (m,n) += a·x yᵀ. */
   rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
   /** g (d) += Σ_t c[t]·A[rows[t],:] in the order of t; A (·,d) row-major, rows u32, `count` reals c. */
