@@ -140,7 +140,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     checkReluKeys(where, options);
     const prepared =
       data instanceof PreparedRegression ? samePrecision(where, data, precision) : PreparedRegression.borrow(data, precision, where);
-    return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options));
+    return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options), where);
   };
   return {
     precision,

@@ -111,14 +111,13 @@ export class PreparedRegression {
   /** Checks and copies data. Throws `DATA_*`. */
   static of(data: RegressionData, precision: Precision, where = "prepareRegression()"): PreparedRegression {
     const prepared = PreparedRegression.borrow(data, precision, where);
+    prepared.#checkX(where);
     return new PreparedRegression({ ...data, y: data.y.slice() }, precision, prepared.#X.slice(), prepared.#key);
   }
 
-  /** As `of` without the copy (5 MB at 625 × 1000), for one run that is started at once: it has its own copy in wasm memory. */
+  /** As `of` without copying X or reading all of it, for one run that is started at once: that copies X and checks it there. */
   static borrow(data: RegressionData, precision: Precision, where: string): PreparedRegression {
     checkRegressionData(data, where);
-    const { features } = data;
-    checkFinite(data.X, precision, where, (e) => `feature ${e % features} of sample ${Math.floor(e / features)}`);
     checkFinite(data.y, precision, where, (e) => `y of sample ${e}`);
     return new PreparedRegression(data, precision, data.X, {});
   }
@@ -142,15 +141,35 @@ export class PreparedRegression {
     return this.#y;
   }
 
-  /** An instance that holds X at its base, with `runBytes` behind it. */
-  lease(pool: InstancePool, runBytes: number, what: string): { instance: Instance; X: number; runBase: number } {
-    const plan = new MemoryPlan(this.precision, { X: ["real", this.#X.length] });
+  /** An instance that holds X and its column norms, with `runBytes` behind them. */
+  lease(pool: InstancePool, runBytes: number, where: string): { instance: Instance; X: number; norms: number; runBase: number } {
+    const plan = new MemoryPlan(this.precision, { X: ["real", this.#X.length], norms: ["f64", this.features] });
     const hint = 'Use fewer samples or features, or precision "f32".';
-    const { instance, resident } = pool.acquire(plan.bytes + runBytes, this.#key, what, hint);
+    const { instance, resident } = pool.acquire(plan.bytes + runBytes, this.#key, where, hint);
+    const X = instance.base;
+    const norms = instance.base + plan.blocks.norms.offset;
     if (!resident) {
-      instance.reals(instance.base, this.#X.length).set(this.#X);
+      instance.reals(X, this.#X.length).set(this.#X);
+      instance.call((k) => k.columnNorms(norms, X, this.samples, this.features));
+      // A norm is finite only if its column is; squares of 1e200 are not, which is no error.
+      if (!instance.f64(norms, this.features).every((norm) => norm - norm === 0)) this.#releaseUnlessFinite(pool, instance, where);
       pool.settle(instance, this.#key);
     }
-    return { instance, X: instance.base, runBase: instance.base + plan.bytes };
+    return { instance, X, norms, runBase: instance.base + plan.bytes };
+  }
+
+  #releaseUnlessFinite(pool: InstancePool, instance: Instance, where: string): void {
+    try {
+      this.#checkX(where);
+    } catch (error) {
+      pool.settle(instance, {});
+      pool.release(instance);
+      throw error;
+    }
+  }
+
+  #checkX(where: string): void {
+    const { features } = this;
+    checkFinite(this.#X, this.precision, where, (e) => `feature ${e % features} of sample ${Math.floor(e / features)}`);
   }
 }

@@ -29,6 +29,8 @@ export interface KernelExports {
   rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
   /** g (d) += Σ_t c[t]·A[rows[t],:] in the order of t; A (·,d) row-major, rows u32, `count` reals c. */
   addRows(g: Pointer, A: Pointer, rows: Pointer, c: Pointer, count: number, d: number): void;
+  /** norms (n f64) = ‖A[:,c]‖₂ for A (m,n). */
+  columnNorms(norms: Pointer, A: Pointer, m: number, n: number): void;
   /** As dot with f64 sums, whatever the precision. */
   dotExactly(x: Pointer, y: Pointer, n: number): number;
   /** Σ x[i]·y[i] over n reals. */
@@ -98,6 +100,8 @@ export interface KernelExports {
   evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
   // Projected gradient descent; `state` is the block of src/train/reluState.ts.
   reluPass(state: Pointer): void;
+  /** 1: w is evaluated and v made from few columns; 0: go on with reluPass. */
+  reluProbe(state: Pointer): number;
   reluStep(state: Pointer): void;
   reluAdopt(state: Pointer): void;
 }

@@ -119,6 +119,22 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
       }
   });
 
+  test("columnNorms", async () => {
+    const arena = await loadKernels({ precision });
+    for (const n of lengths(precision))
+      for (const m of [1, 4, 7]) {
+        arena.reset();
+        const A = dyadic(m * n);
+        const pointer = fenced(arena, A).pointer;
+        const norms = arena.allocate("f64", n + 1);
+        arena.f64(norms, n + 1).fill(FENCE);
+        arena.call((k) => k.columnNorms(norms, pointer, m, n));
+        const column = (c: number): number[] => A.filter((_, e) => e % n === c);
+        const expected = Array.from({ length: n }, (_, c) => Math.sqrt(dot(column(c), column(c))));
+        expect(Array.from(arena.f64(norms, n + 1))).toEqual([...expected, FENCE]);
+      }
+  });
+
   test("dotExactly sums in f64", async () => {
     const arena = await loadKernels({ precision });
     for (const n of [0, ...lengths(precision)]) {
