@@ -1,84 +1,93 @@
 // P_K for K = {w : at most s non-zeros} (S1 §4): keep the s entries of largest magnitude, of equal ones those of lowest index.
 // Warm start: the threshold of the last call, a little lowered, leaves some s candidates after one vectorised pass; only they are
-// looked at closely. A cold start, or a threshold that moved far, costs more passes and gives the same result.
+// looked at again. A cold start, or a threshold that moved far, costs more passes and gives the same result.
 import { REAL } from "../lanes";
 import { Key, selectKey } from "./select";
 
 /** The first guess lies this far below the last threshold: 1/16 of a factor of two. */
 const MARGIN: u64 = REAL == 4 ? 1 << 19 : 1 << 48;
 
-/** w (d) is projected in place, support (u32) = indices of its non-zeros, ascending; returns their number. keys has d + 1 u64, warm 2 u64 (first call: 0). */
-export function hardThreshold(w: usize, support: usize, keys: usize, warm: usize, d: usize, s: usize): usize {
+/**
+ * out (d) = the projection of v (d), which may be out itself; support (u32) = indices of its non-zeros, ascending; returns their number.
+ * Scratch: keys (d + 1 u64), index (d + 16 u32). warm: 2 u64, 0 before the first call.
+ */
+export function hardThreshold(out: usize, support: usize, v: usize, keys: usize, index: usize, warm: usize, d: usize, s: usize): usize {
   if (s == 0) {
-    memory.fill(w, 0, d * REAL);
+    memory.fill(out, 0, d * REAL);
     return 0;
   }
-  if (s >= d) return keepFrom(w, support, d, 0, d);
-  const last = load<u64>(warm);
+  const last = s < d ? load<u64>(warm) : 0;
   let margin = MARGIN;
   let count: usize = 0;
   let from: u64 = 0;
   do {
     from = margin < last ? last - margin : 0;
-    count = collect(keys, w, d, from);
+    count = collect(index, v, d, from);
     margin <<= 2;
   } while (count < s && from > 0);
-  const threshold = selectKey(warm + 8, keys, count, s);
-  store<u64>(warm, threshold);
-  return keepFrom(w, support, d, threshold, <usize>load<u64>(warm + 8));
+  let threshold: u64 = 0;
+  let ties = d;
+  if (s < d) {
+    for (let t: usize = 0; t < count; t++) store<u64>(keys + (t << 3), Key.of(v + <usize>load<u32>(index + (t << 2)) * REAL));
+    threshold = selectKey(warm + 8, keys, count, s);
+    ties = <usize>load<u64>(warm + 8);
+    store<u64>(warm, threshold);
+  }
+  const kept = keepValues(keys, support, v, index, count, threshold, ties);
+  memory.fill(out, 0, d * REAL);
+  for (let t: usize = 0; t < kept; t++) store<real>(out + <usize>load<u32>(support + (t << 2)) * REAL, load<real>(keys + t * REAL));
+  return kept;
 }
 
-/** Are all of the next 64 bytes below the threshold in magnitude? */
-function allBelow(w: usize, t: v128): bool {
-  const a = v128.or(v128.ge<real>(v128.abs<real>(v128.load(w)), t), v128.ge<real>(v128.abs<real>(v128.load(w, 16)), t));
-  const b = v128.or(v128.ge<real>(v128.abs<real>(v128.load(w, 32)), t), v128.ge<real>(v128.abs<real>(v128.load(w, 48)), t));
-  return !v128.any_true(v128.or(a, b));
+abstract class Block {
+  /** One bit for each f32, two for each f64, of the 64 bytes at v: is its magnitude at least t? */
+  @inline static mask(v: usize, t: v128): i32 {
+    const a = v128.ge<real>(v128.abs<real>(v128.load(v)), t);
+    const b = v128.ge<real>(v128.abs<real>(v128.load(v, 16)), t);
+    const c = v128.ge<real>(v128.abs<real>(v128.load(v, 32)), t);
+    const e = v128.ge<real>(v128.abs<real>(v128.load(v, 48)), t);
+    const bits = i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(a, b), i16x8.narrow_i32x4_s(c, e)));
+    return REAL == 4 ? bits : bits & 0x5555;
+  }
 }
 
-/** The keys that are at least `from`, in order; returns their number. */
-function collect(keys: usize, w: usize, d: usize, from: u64): usize {
+/** index (u32) = places of the entries whose key is at least `from`, ascending; returns their number. */
+function collect(index: usize, v: usize, d: usize, from: u64): usize {
   const t = v128.splat<real>(Key.value(from));
-  const end = w + d * REAL;
-  let out = keys;
-  while (w < end) {
-    const block = w + 64 <= end;
-    if (block && allBelow(w, t)) {
-      w += 64;
-      continue;
-    }
-    for (const stop = block ? w + 64 : end; w < stop; w += REAL) {
-      const key = Key.of(w);
-      store<u64>(out, key);
-      out += key >= from ? 8 : 0;
+  const first = v;
+  const end = v + d * REAL;
+  let out = index;
+  for (; v + 64 <= end; v += 64) {
+    let bits = Block.mask(v, t);
+    const base = <u32>((v - first) / REAL);
+    while (bits != 0) {
+      store<u32>(out, base + (REAL == 4 ? ctz(bits) : ctz(bits) >> 1));
+      out += 4;
+      bits &= bits - 1;
     }
   }
-  return (out - keys) >> 3;
+  for (; v < end; v += REAL) {
+    store<u32>(out, <u32>((v - first) / REAL));
+    out += Key.of(v) >= from ? 4 : 0;
+  }
+  return (out - index) >> 2;
 }
 
-/** Zeroes what is below the threshold, and all but the first `ties` entries that are equal to it. */
-function keepFrom(w: usize, support: usize, d: usize, threshold: u64, ties: usize): usize {
-  const t = v128.splat<real>(Key.value(threshold));
-  const first = w;
-  const end = w + d * REAL;
-  let out = support;
-  while (w < end) {
-    const block = w + 64 <= end;
-    if (block && allBelow(w, t)) {
-      memory.fill(w, 0, 64);
-      w += 64;
-      continue;
+/** values (reals) and support = the candidates above the threshold and the first `ties` that are equal to it, zeros left out. */
+function keepValues(values: usize, support: usize, v: usize, index: usize, count: usize, threshold: u64, ties: usize): usize {
+  let kept: usize = 0;
+  for (let t: usize = 0; t < count; t++) {
+    const j = load<u32>(index + (t << 2));
+    const at = v + <usize>j * REAL;
+    const key = Key.of(at);
+    if (key < threshold || key == 0) continue;
+    if (key == threshold) {
+      if (ties == 0) continue;
+      ties--;
     }
-    for (const stop = block ? w + 64 : end; w < stop; w += REAL) {
-      const key = Key.of(w);
-      const tie = key == threshold;
-      if (key < threshold || (tie && ties == 0)) store<real>(w, 0);
-      else {
-        if (tie) ties--;
-        if (key == 0) continue;
-        store<u32>(out, <u32>((w - first) / REAL));
-        out += 4;
-      }
-    }
+    store<real>(values + kept * REAL, load<real>(at));
+    store<u32>(support + (kept << 2), j);
+    kept++;
   }
-  return (out - support) >> 2;
+  return kept;
 }

@@ -18,20 +18,28 @@ export function reluPass(state: usize): void {
   const s = changetype<ReluState>(state);
   const n = s.n;
   if (s.row == 0) {
-    s.squares = 0;
-    if (s.backward) memory.fill(s.g, 0, s.d * REAL);
+    if (!s.known) s.squares = 0;
+    if (s.backward) {
+      s.hasReference = 0;
+      memory.fill(s.g, 0, s.d * REAL);
+    }
   }
   const fit = BLOCK_BYTES / (s.d * REAL) & ~3;
   const block = fit < 4 ? <usize>4 : fit > BLOCK ? BLOCK : fit;
   while (s.row < n && s.work > 0) {
     const rows = n - s.row < block ? n - s.row : block;
-    forward(s, rows);
-    const active = residuals(s, rows);
+    if (!s.known) forward(s, rows);
+    const active = s.known ? knownRows(s, rows) : residuals(s, rows);
     if (s.backward) {
       addRows(s.g, s.X, s.active, s.coefficient, active, s.d);
       s.work -= <f64>(active * s.d);
     }
     s.row += rows;
+  }
+  if (s.row == n && s.c != 0 && s.backward) {
+    memory.copy(s.reference, s.c, n * REAL);
+    s.hasReference = 1;
+    s.known = 0;
   }
 }
 
@@ -78,20 +86,43 @@ function oneSparse(x: usize, support: usize, value: usize, m: usize): f64 {
   return a;
 }
 
+/** (1 + sgn a)·(max(0, a) − y), or a − y: what row i of X has in n·∇L. */
+export abstract class Residual {
+  @inline static slope(s: ReluState, a: f64): f64 {
+    return s.linear ? 1 : a > 0 ? 2 : a == 0 ? 2 * s.derivAtZero : 0;
+  }
+
+  @inline static of(s: ReluState, a: f64, i: usize): f64 {
+    return (s.linear || a > 0 ? a : 0) - <f64>load<real>(s.y + i * REAL);
+  }
+}
+
+/** As residuals, from coefficients that are known already. */
+function knownRows(s: ReluState, rows: usize): usize {
+  let active: usize = 0;
+  for (let i = s.row; i < s.row + rows; i++) {
+    const c = load<real>(s.c + i * REAL);
+    store<u32>(s.active + (active << 2), <u32>i);
+    store<real>(s.coefficient + active * REAL, c);
+    if (c != 0) active++;
+  }
+  return active;
+}
+
 /** Adds to the sum of squares; lists the rows whose coefficient is not 0. Returns their number. */
 function residuals(s: ReluState, rows: usize): usize {
-  const linear = s.linear != 0;
-  const atZero = 2 * s.derivAtZero;
   let squares = s.squares;
   let active: usize = 0;
   for (let r: usize = 0; r < rows; r++) {
+    const i = s.row + r;
     const a = load<f64>(s.a + (r << 3));
-    const residual = (linear || a > 0 ? a : 0) - <f64>load<real>(s.y + (s.row + r) * REAL);
+    const residual = Residual.of(s, a, i);
     squares += residual * residual;
-    const slope: f64 = linear ? 1 : a > 0 ? 2 : a == 0 ? atZero : 0;
-    store<u32>(s.active + (active << 2), <u32>(s.row + r));
-    store<real>(s.coefficient + active * REAL, <real>(slope * residual));
-    if (slope * residual != 0) active++;
+    const c = <real>(Residual.slope(s, a) * residual);
+    if (s.c != 0) store<real>(s.c + i * REAL, c);
+    store<u32>(s.active + (active << 2), <u32>i);
+    store<real>(s.coefficient + active * REAL, c);
+    if (c != 0) active++;
   }
   s.squares = squares;
   return active;

@@ -26,14 +26,29 @@ export class ReluState {
   backward: u32 = 0;
   // The next row of the current pass.
   row: usize = 0;
+  // Screening (reluScreen.ts), 0 where it is not planned: entries that the projection keeps (s); column norms (d f64) of X; all coefficients of this iterate c (n) and of the last
+  // full gradient, reference (n); columns (s, stride; n rounded up to 8) = Xᵀ on the support that packed (s u32) names, packedCount of them; extra (d u32).
+  kept: usize = 0;
+  norms: usize = 0;
+  c: usize = 0;
+  reference: usize = 0;
+  columns: usize = 0;
+  stride: usize = 0;
+  packed: usize = 0;
+  packedCount: usize = 0;
+  extra: usize = 0;
+  // 1: c holds the coefficients of w, so that a pass need not make them again; 1: reference and g belong together.
+  known: u32 = 0;
+  hasReference: u32 = 0;
   // Entries that became or ceased to be zero in the last step.
   changes: usize = 0;
   // The only slots that are f64: multiply-adds left in this call, μ, the derivative at 0, Σ (f(x_i) − y_i)² of the pass so far, and of the
-  // last step ‖v‖² and ‖v − w‖².
+  // last step ‖v‖², ‖v − w‖² and the smallest |v_c| that is not 0.
   work: f64 = 0;
   mu: f64 = 0;
   derivAtZero: f64 = 0;
   squares: f64 = 0;
   norm: f64 = 0;
   moved: f64 = 0;
+  least: f64 = 0;
 }

@@ -112,3 +112,67 @@ export function sgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps
   }
   return updates;
 }
+
+/** Partitions so that the rank-th largest comes to its place (Hoare's FIND, the middle as pivot); returns it. */
+function quickSelect(values: Float32Array | Float64Array, rank: number): number {
+  let low = 0;
+  let high = values.length - 1;
+  while (low < high) {
+    const pivot = values[(low + high) >> 1];
+    let i = low;
+    let j = high;
+    while (i <= j) {
+      while (values[i] > pivot) i++;
+      while (values[j] < pivot) j--;
+      if (i > j) break;
+      const moved = values[i];
+      values[i++] = values[j];
+      values[j--] = moved;
+    }
+    if (rank - 1 <= j) high = j;
+    else if (rank - 1 >= i) low = i;
+    else break;
+  }
+  return values[rank - 1];
+}
+
+/** Keeps the s largest magnitudes of w, of equal ones those of lowest index; scratch is as long as w. */
+export function hardThreshold(w: Float32Array | Float64Array, s: number, scratch: Float32Array | Float64Array): void {
+  for (let j = 0; j < w.length; j++) scratch[j] = Math.abs(w[j]);
+  const threshold = quickSelect(scratch, s);
+  let ties = s;
+  for (let j = 0; j < w.length; j++) if (Math.abs(w[j]) > threshold) ties--;
+  for (let j = 0; j < w.length; j++) {
+    const size = Math.abs(w[j]);
+    if (size < threshold || (size === threshold && ties-- <= 0)) w[j] = 0;
+  }
+}
+
+/** Projected gradient descent (S1 eq. 3.1-3.3) from 0 with whole products X w and Xᵀ r, as array libraries do it; returns w. */
+export function fitSparse(
+  X: Float64Array,
+  y: Float64Array,
+  features: number,
+  s: number,
+  iterations: number,
+  linear: boolean,
+): Float64Array {
+  const n = y.length;
+  const w = new Float64Array(features);
+  const g = new Float64Array(features);
+  const r = new Float64Array(n);
+  const scratch = new Float64Array(features);
+  for (let tau = 0; tau < iterations; tau++) {
+    for (let i = 0; i < n; i++) {
+      let a = 0;
+      for (let c = 0, at = i * features; c < features; c++) a += X[at + c] * w[c];
+      r[i] = linear ? a - y[i] : ((a > 0 ? a : 0) - y[i]) * (1 + Math.sign(a));
+    }
+    g.fill(0);
+    for (let i = 0; i < n; i++) for (let c = 0, at = i * features; c < features; c++) g[c] += X[at + c] * r[i];
+    const mu = linear || tau > 0 ? 1 : 2;
+    for (let c = 0; c < features; c++) w[c] -= mu * (g[c] / n);
+    hardThreshold(w, s, scratch);
+  }
+  return w;
+}

@@ -3,10 +3,11 @@ import type { RuntimeFacts } from "../platform/types.js";
 import { numericsVersion, version } from "../version.js";
 import { kernelCases } from "./kernels.js";
 import { measure, type MeasureOptions } from "./measure.js";
+import { oneReluCases } from "./oneRelu.js";
 import { trainingCases } from "./training.js";
 import type { BenchCase, BenchResult } from "./types.js";
 
-export const benchCases: readonly BenchCase[] = [...kernelCases, ...trainingCases];
+export const benchCases: readonly BenchCase[] = [...kernelCases, ...trainingCases, ...oneReluCases];
 
 export interface BenchReport {
   readonly engine: RuntimeFacts & { readonly relulab: string; readonly numericsVersion: number };
@@ -19,7 +20,7 @@ export interface SuiteOptions extends MeasureOptions {
   readonly onResult?: (result: BenchResult, done: number, total: number) => void;
 }
 
-const SCALE = { "GFLOP/s": 1e9, "M normals/s": 1e6, "M words/s": 1e6, "M steps/s": 1e6, "trainings/s": 1 } as const;
+const SCALE = { "GFLOP/s": 1e9, "M normals/s": 1e6, "M words/s": 1e6, "M steps/s": 1e6, "M numbers/s": 1e6, "trainings/s": 1 } as const;
 
 /** Every case: results compared first, then both arms timed in turns. Yields between cases. */
 export async function runSuite({ filter, onResult, ...options }: SuiteOptions = {}): Promise<BenchReport> {

@@ -19,7 +19,7 @@ export interface BenchCase {
   readonly id: string;
   readonly title: string;
   /** What `work` counts, for the rate column: `GFLOP/s` counts 10⁹ operations, `M/s` 10⁶ things a second. */
-  readonly unit: "GFLOP/s" | "M normals/s" | "M words/s" | "M steps/s" | "trainings/s";
+  readonly unit: "GFLOP/s" | "M normals/s" | "M words/s" | "M steps/s" | "M numbers/s" | "trainings/s";
   /** Operations or things of one call. */
   readonly work: number;
   prepare(): Promise<Arms>;

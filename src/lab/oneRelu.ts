@@ -27,12 +27,12 @@ const WIDTH_DRAWS = 500;
 export function startRelu(where: string, pool: InstancePool, data: RegressionData | PreparedRegression, options: ReluOptions): ReluRun {
   checkReluKeys(where, options);
   const prepared = prepareFor(where, data, pool);
-  return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options));
+  return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options), where);
 }
 
 function prepareFor(where: string, data: RegressionData | PreparedRegression, { precision }: InstancePool): PreparedRegression {
   if (data instanceof PreparedRegression) return samePrecision(where, data, precision);
-  return PreparedRegression.of(data, precision, where);
+  return PreparedRegression.borrow(data, precision, where);
 }
 
 export async function chooseByHoldOut(
@@ -93,15 +93,20 @@ function replay(pool: InstancePool, { options, iterations }: ReluResult, data: P
   const { projection, stepSizes, derivAtZero, model, initialWeights } = options;
   const { truth } = data;
   if (typeof projection === "function" || truth === undefined) return [];
-  const again = new ReluRun(pool, data, {
-    ...options,
-    model,
-    derivAtZero,
-    initialWeights,
-    errorTarget: null,
-    residualTarget: null,
-    maxIterations: iterations,
-  });
+  const again = new ReluRun(
+    pool,
+    data,
+    {
+      ...options,
+      model,
+      derivAtZero,
+      initialWeights,
+      errorTarget: null,
+      residualTarget: null,
+      maxIterations: iterations,
+    },
+    "certify()",
+  );
   try {
     return Array.from({ length: iterations }, (_, tau) => {
       const before = again.weights();

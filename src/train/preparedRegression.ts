@@ -1,7 +1,7 @@
 import type { OneReluModel, PlantedTruth, RegressionData } from "../data/dataset.js";
 import { count, RelulabError, show } from "../errors.js";
 import type { Precision } from "../wasm/binary.js";
-import type { Instance, Reals } from "../wasm/instance.js";
+import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 
@@ -47,23 +47,38 @@ function checkTruth({ truth, features, model = "relu" }: RegressionData, where: 
   );
 }
 
-/** A copy in the lab's precision. Throws `DATA_NOT_FINITE` with the first bad place. */
-function rounded(values: Float32Array | Float64Array, precision: Precision, where: string, place: (e: number) => string): Reals {
-  const reals = precision === "f32" ? Float32Array.from(values) : Float64Array.from(values);
-  // A sum is finite only if all its terms are; only a doubtful one is looked at closely.
-  let sum = 0;
-  for (let e = 0; e < reals.length; e++) sum += reals[e];
-  if (sum - sum === 0) return reals;
-  const bad = (reals as Float64Array).findIndex((value) => !(value - value === 0));
-  if (bad < 0) return reals;
-  const given = values[bad];
-  throw new RelulabError(
-    "DATA_NOT_FINITE",
-    given - given === 0
-      ? `${where}: ${place(bad)} is ${given}, beyond the range of ${precision} numbers.`
-      : `${where}: X and y must be finite, ${place(bad)} is ${given}.`,
-    given - given === 0 ? 'Scale the data, or use precision "f64".' : "Remove or replace such values first.",
-  );
+/** A sum is finite only if all its terms are; four of them hide the latency of additions. */
+function surelyFinite(values: Float32Array | Float64Array): boolean {
+  const whole = values.length - (values.length % 4);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let e = 0; e < whole; e += 4) {
+    a += values[e];
+    b += values[e + 1];
+    c += values[e + 2];
+    d += values[e + 3];
+  }
+  for (let e = whole; e < values.length; e++) a += values[e];
+  const sum = a + b + c + d;
+  return sum - sum === 0;
+}
+
+/** Throws `DATA_NOT_FINITE` with the first bad place, also where a number overflows the precision. */
+function checkFinite(values: Float32Array | Float64Array, precision: Precision, where: string, place: (e: number) => string): void {
+  const round = precision === "f32" && values instanceof Float64Array;
+  if (!round && surelyFinite(values)) return;
+  for (let e = 0; e < values.length; e++) {
+    const value = values[e];
+    const stored = round ? Math.fround(value) : value;
+    if (stored - stored === 0) continue;
+    const overflow = value - value === 0;
+    throw new RelulabError(
+      "DATA_NOT_FINITE",
+      overflow
+        ? `${where}: ${place(e)} is ${value}, beyond the range of ${precision} numbers.`
+        : `${where}: X and y must be finite, ${place(e)} is ${value}.`,
+      overflow ? 'Scale the data, or use precision "f64".' : "Remove or replace such values first.",
+    );
+  }
 }
 
 /**
@@ -77,11 +92,11 @@ export class PreparedRegression {
   readonly precision: Precision;
   readonly model: OneReluModel;
   readonly truth?: PlantedTruth;
-  readonly #X: Reals;
-  readonly #y: Reals;
+  readonly #X: Float32Array | Float64Array;
+  readonly #y: Float32Array | Float64Array;
   readonly #key: object;
 
-  private constructor(data: RegressionData, precision: Precision, X: Reals, y: Reals, key: object) {
+  private constructor(data: RegressionData, precision: Precision, X: Float32Array | Float64Array, key: object) {
     this.name = data.name;
     this.samples = data.samples;
     this.features = data.features;
@@ -89,15 +104,22 @@ export class PreparedRegression {
     this.model = data.model ?? "relu";
     if (data.truth !== undefined) this.truth = { ...data.truth, weights: data.truth.weights.slice() };
     this.#X = X;
-    this.#y = y;
+    this.#y = data.y;
     this.#key = key;
   }
 
   /** Checks and copies data. Throws `DATA_*`. */
   static of(data: RegressionData, precision: Precision, where = "prepareRegression()"): PreparedRegression {
+    const prepared = PreparedRegression.borrow(data, precision, where);
+    prepared.#checkX(where);
+    return new PreparedRegression({ ...data, y: data.y.slice() }, precision, prepared.#X.slice(), prepared.#key);
+  }
+
+  /** As `of` without copying X or reading all of it, for one run that is started at once: that copies X and checks it there. */
+  static borrow(data: RegressionData, precision: Precision, where: string): PreparedRegression {
     checkRegressionData(data, where);
-    const X = rounded(data.X, precision, where, (e) => `feature ${e % data.features} of sample ${Math.floor(e / data.features)}`);
-    return new PreparedRegression(data, precision, X, PreparedRegression.#targets(data, precision, where), {});
+    checkFinite(data.y, precision, where, (e) => `y of sample ${e}`);
+    return new PreparedRegression(data, precision, data.X, {});
   }
 
   /** The same X, in memory only once, with the targets, model and truth of other data of the same size; their X is not looked at. */
@@ -110,15 +132,12 @@ export class PreparedRegression {
         `${where}: the data must have ${count(this.samples)} samples of ${count(this.features)} features, got ${count(data.samples)} of ${count(data.features)}.`,
         "Prepare data of another size on their own.",
       );
-    return new PreparedRegression(data, this.precision, this.#X, PreparedRegression.#targets(data, this.precision, where), this.#key);
+    checkFinite(data.y, this.precision, where, (e) => `y of sample ${e}`);
+    return new PreparedRegression({ ...data, y: data.y.slice() }, this.precision, this.#X, this.#key);
   }
 
-  static #targets(data: RegressionData, precision: Precision, where: string): Reals {
-    return rounded(data.y, precision, where, (e) => `y of sample ${e}`);
-  }
-
-  /** The targets as the kernels see them. */
-  get targets(): Reals {
+  /** The targets; the kernels see them rounded to the precision. */
+  get targets(): Float32Array | Float64Array {
     return this.#y;
   }
 
@@ -134,15 +153,35 @@ export class PreparedRegression {
     return Math.sqrt(squares / this.samples);
   }
 
-  /** An instance that holds X at its base, with `runBytes` behind it. */
-  lease(pool: InstancePool, runBytes: number, what: string): { instance: Instance; X: number; runBase: number } {
-    const plan = new MemoryPlan(this.precision, { X: ["real", this.#X.length] });
+  /** An instance that holds X and its column norms, with `runBytes` behind them. */
+  lease(pool: InstancePool, runBytes: number, where: string): { instance: Instance; X: number; norms: number; runBase: number } {
+    const plan = new MemoryPlan(this.precision, { X: ["real", this.#X.length], norms: ["f64", this.features] });
     const hint = 'Use fewer samples or features, or precision "f32".';
-    const { instance, resident } = pool.acquire(plan.bytes + runBytes, this.#key, what, hint);
+    const { instance, resident } = pool.acquire(plan.bytes + runBytes, this.#key, where, hint);
+    const X = instance.base;
+    const norms = instance.base + plan.blocks.norms.offset;
     if (!resident) {
-      instance.reals(instance.base, this.#X.length).set(this.#X);
+      instance.reals(X, this.#X.length).set(this.#X);
+      instance.call((k) => k.columnNorms(norms, X, this.samples, this.features));
+      // A norm is finite only if its column is; squares of 1e200 are not, which is no error.
+      if (!instance.f64(norms, this.features).every((norm) => norm - norm === 0)) this.#releaseUnlessFinite(pool, instance, where);
       pool.settle(instance, this.#key);
     }
-    return { instance, X: instance.base, runBase: instance.base + plan.bytes };
+    return { instance, X, norms, runBase: instance.base + plan.bytes };
+  }
+
+  #releaseUnlessFinite(pool: InstancePool, instance: Instance, where: string): void {
+    try {
+      this.#checkX(where);
+    } catch (error) {
+      pool.settle(instance, {});
+      pool.release(instance);
+      throw error;
+    }
+  }
+
+  #checkX(where: string): void {
+    const { features } = this;
+    checkFinite(this.#X, this.precision, where, (e) => `feature ${e % features} of sample ${Math.floor(e / features)}`);
   }
 }

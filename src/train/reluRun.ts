@@ -53,7 +53,21 @@ const WORK_PER_CALL = 4e6;
 
 type ReluPlan = ReturnType<typeof planRun>;
 
-function planRun({ precision, samples: n, features: d }: PreparedRegression) {
+/** Screening is not cut into chunks: where it would take longer than one, it is left out. */
+const SCREEN_WORK = 1e6;
+/** As in assembly/train/reluScreen.ts: with less than this many features for each one kept it cannot pay. */
+const SCREEN_FEW = 16;
+
+/** Entries kept by an ℓ0 projection whose gradients can be screened; 0 otherwise. A pure function of sizes. */
+function screenedEntries({ samples, features }: PreparedRegression, { projection }: CheckedReluOptions): number {
+  if (typeof projection === "function" || projection.kind !== "l0") return 0;
+  const { sparsity } = projection;
+  return samples * sparsity <= SCREEN_WORK && sparsity * SCREEN_FEW <= features ? sparsity : 0;
+}
+
+function planRun({ precision, samples: n, features: d }: PreparedRegression, screened: number) {
+  const stride = Math.ceil(n / 8) * 8;
+  const some = screened > 0 ? 1 : 0;
   return new MemoryPlan(precision, {
     state: ["u8", RELU_STATE.bytes],
     y: ["real", n],
@@ -67,7 +81,13 @@ function planRun({ precision, samples: n, features: d }: PreparedRegression) {
     coefficient: ["real", RELU_BLOCK],
     kept: ["u32", d],
     keys: ["f64", d + 1],
+    index: ["u32", d + 16],
     warm: ["f64", 2],
+    c: ["real", some * n],
+    reference: ["real", some * n],
+    columns: ["real", screened * stride],
+    packed: ["u32", screened],
+    extra: ["u32", some * (d + 1)],
   });
 }
 
@@ -88,19 +108,24 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
   /** Known before the last pass: what the run will have ended with. */
   #ending: ReluStatus = "running";
   #iterations = 0;
+  /** v of the next step is made already. */
+  #stepped = false;
+  readonly #screened: number;
+  #screenedSteps = 0;
   #disposed = false;
 
-  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions) {
+  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions, where: string) {
     this.options = options;
     this.data = data;
     this.#pool = pool;
-    this.#plan = planRun(data);
-    const { instance, X, runBase } = data.lease(pool, this.#plan.bytes, "fitRelu()");
+    this.#screened = screenedEntries(data, options);
+    this.#plan = planRun(data, this.#screened);
+    const { instance, X, norms, runBase } = data.lease(pool, this.#plan.bytes, where);
     this.#instance = instance;
     this.#base = runBase;
     this.#state = RELU_STATE.at(instance, runBase);
     try {
-      this.#initialise(X);
+      this.#initialise(X, norms);
     } catch (cause) {
       this.dispose();
       throw cause;
@@ -113,6 +138,11 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
 
   get done(): boolean {
     return this.#status !== "running";
+  }
+
+  /** Steps so far that needed only few columns of the gradient (ℓ0 only): faster, the same bits. */
+  get screenedSteps(): number {
+    return this.#screenedSteps;
   }
 
   snapshot(): ReluProgress {
@@ -154,7 +184,8 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
   /** ∇L(w_τ) of S1 (3.1), or (1/n)Xᵀ(Xw − y) for the linear model; one number per feature, in the precision of the lab. */
   gradient(): Float32Array | Float64Array {
     this.#checkAlive();
-    if (this.#state.get("backward") === 0) this.#state.set({ row: 0, backward: 1 });
+    if (this.#state.get("backward") === 0 || this.#stepped) this.#state.set({ row: 0, backward: 1, known: 0 });
+    this.#stepped = false;
     while (this.#state.get("row") < this.data.samples) this.#sweep();
     this.#record();
     return this.#reals("g").map((sum: number) => sum / this.data.samples);
@@ -202,7 +233,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
     return this.#instance.reals(this.#at(name), this.data.features);
   }
 
-  #initialise(X: number): void {
+  #initialise(X: number, norms: number): void {
     const { options, data } = this;
     this.#instance.u8(this.#base, this.#plan.bytes).fill(0);
     this.#instance.reals(this.#at("y"), data.samples).set(data.targets);
@@ -221,6 +252,14 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
       coefficient: this.#at("coefficient"),
       linear: options.model === "linear" ? 1 : 0,
       derivAtZero: options.derivAtZero,
+      kept: this.#screened,
+      norms,
+      c: this.#screened > 0 ? this.#at("c") : 0,
+      reference: this.#at("reference"),
+      columns: this.#at("columns"),
+      stride: Math.ceil(data.samples / 8) * 8,
+      packed: this.#at("packed"),
+      extra: this.#at("extra"),
     });
     this.#reals("v").set(options.initialWeights);
     this.#adopt();
@@ -234,11 +273,13 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
 
   /** What is known about the end before w_τ is evaluated decides whether its pass needs a gradient. */
   #expect(): void {
-    const { errorTarget, maxIterations } = this.options;
+    const { errorTarget, maxIterations, stepSizes } = this.options;
     if (errorTarget !== null && (this.#error() as number) <= errorTarget) this.#ending = "error-target";
     else if (this.#iterations > 0 && this.#stalled()) this.#ending = "stalled";
     else if (this.#iterations >= maxIterations) this.#ending = "budget";
-    this.#state.set({ row: 0, backward: this.#ending === "running" ? 1 : 0 });
+    this.#stepped = false;
+    const mu = stepSizes[Math.min(this.#iterations, stepSizes.length - 1)];
+    this.#state.set({ row: 0, known: 0, mu, backward: this.#ending === "running" ? 1 : 0 });
   }
 
   /** Did the last step stand still, and will all later ones have its μ? */
@@ -253,9 +294,17 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
     this.#instance.call((k) => k.reluPass(this.#state.pointer));
   }
 
+  /** Tries to do without most of the gradient. */
+  #screen(): boolean {
+    if (this.#screened === 0) return false;
+    this.#instance.call((k) => (this.#stepped = k.reluProbe(this.#state.pointer) === 1));
+    if (this.#stepped) this.#screenedSteps++;
+    return this.#stepped;
+  }
+
   /** One kernel call; at the end of a pass w_τ goes into the trace and endings are decided. */
   #pass(): void {
-    this.#sweep();
+    if (!this.#screen()) this.#sweep();
     if (this.#state.get("row") < this.data.samples) return;
     this.#record();
   }
@@ -273,9 +322,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
 
   /** w_{τ+1} = P_K(w_τ − μ_τ ∇L(w_τ)), S1 (3.2). */
   #step(): void {
-    const { stepSizes } = this.options;
-    this.#state.set({ mu: stepSizes[Math.min(this.#iterations, stepSizes.length - 1)] });
-    this.#instance.call((k) => k.reluStep(this.#state.pointer));
+    if (!this.#stepped) this.#instance.call((k) => k.reluStep(this.#state.pointer));
     const norm = this.#state.get("norm");
     if (norm - norm !== 0) {
       this.#status = "diverged";
@@ -291,8 +338,9 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
     const { projection } = this.options;
     const v = this.#reals("v");
     if (typeof projection !== "function" && projection.kind === "l0") {
-      const [at, kept, keys, warm] = [this.#at("v"), this.#at("kept"), this.#at("keys"), this.#at("warm")];
-      this.#instance.call((k) => k.hardThreshold(at, kept, keys, warm, v.length, projection.sparsity));
+      const at = this.#at("v");
+      const scratch = [this.#at("keys"), this.#at("index"), this.#at("warm")] as const;
+      this.#instance.call((k) => k.hardThreshold(at, this.#at("kept"), at, ...scratch, v.length, projection.sparsity));
       return;
     }
     const vector = Float64Array.from(v);

@@ -18,9 +18,20 @@ export const RELU_COUNT_FIELDS = [
   "linear",
   "backward",
   "row",
+  "kept",
+  "norms",
+  "c",
+  "reference",
+  "columns",
+  "stride",
+  "packed",
+  "packedCount",
+  "extra",
+  "known",
+  "hasReference",
   "changes",
 ] as const;
-export const RELU_REAL_FIELDS = ["work", "mu", "derivAtZero", "squares", "norm", "moved"] as const;
+export const RELU_REAL_FIELDS = ["work", "mu", "derivAtZero", "squares", "norm", "moved", "least"] as const;
 
 export type ReluField = (typeof RELU_COUNT_FIELDS)[number] | (typeof RELU_REAL_FIELDS)[number];
 

@@ -20,14 +20,17 @@ export interface KernelExports {
   /** out (n) = Aᵀ y for A (m,n) row-major. */
   matvecTransposed(out: Pointer, A: Pointer, y: Pointer, m: number, n: number): void;
   /**
-   * w (d) keeps its s largest magnitudes (of equal ones the lowest indices), the rest becomes 0; support (u32) = its non-zeros, whose
-   * number is returned. keys: d + 1 u64 of scratch; warm: 2 u64, 0 before the first call, kept between calls on similar vectors.
+   * out (d) = v (d) with its s largest magnitudes kept (of equal ones the lowest indices), the rest 0; out may be v. support (u32) = its
+   * non-zeros, whose number is returned. Scratch: keys d + 1 u64, index d + 16 u32; warm: 2 u64, 0 before the first call, kept between
+   * calls on similar vectors.
    */
-  hardThreshold(w: Pointer, support: Pointer, keys: Pointer, warm: Pointer, d: number, s: number): number;
+  hardThreshold(out: Pointer, support: Pointer, v: Pointer, keys: Pointer, index: Pointer, warm: Pointer, d: number, s: number): number;
   /** A (m,n) += a·x yᵀ. */
   rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
   /** g (d) += Σ_t c[t]·A[rows[t],:] in the order of t; A (·,d) row-major, rows u32, `count` reals c. */
   addRows(g: Pointer, A: Pointer, rows: Pointer, c: Pointer, count: number, d: number): void;
+  /** norms (n f64) = ‖A[:,c]‖₂ for A (m,n). */
+  columnNorms(norms: Pointer, A: Pointer, m: number, n: number): void;
   /** As dot with f64 sums, whatever the precision. */
   dotExactly(x: Pointer, y: Pointer, n: number): number;
   /** Σ x[i]·y[i] over n reals. */
@@ -97,6 +100,8 @@ export interface KernelExports {
   evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
   // Projected gradient descent; `state` is the block of src/train/reluState.ts.
   reluPass(state: Pointer): void;
+  /** 1: w is evaluated and v made from few columns; 0: go on with reluPass. */
+  reluProbe(state: Pointer): number;
   reluStep(state: Pointer): void;
   reluAdopt(state: Pointer): void;
 }

@@ -38,19 +38,34 @@ function fenced(arena: Arena, values: readonly number[]): { pointer: number; rea
 /** The kernel's result for one vector, checked against the obvious loop; `warm` may come from another vector. */
 function threshold(arena: Arena, v: readonly number[], s: number, warm: number): void {
   const w = fenced(arena, v);
+  const inPlace = v.length % 2 === 0;
+  const out = inPlace
+    ? w
+    : fenced(
+        arena,
+        v.map(() => 7),
+      );
   const keys = arena.allocate("f64", v.length + 2);
   arena.f64(keys, v.length + 2)[v.length + 1] = FENCE;
+  const index = arena.allocate("u32", v.length + 17);
+  arena.u32(index, v.length + 17)[v.length + 16] = 78;
   const support = arena.allocate("u32", s + 1);
   arena.u32(support, s + 1)[s] = 77;
   const expected = topS(v, s);
-  const count = arena.call((k) => k.hardThreshold(w.pointer, support, keys, warm, v.length, s));
+  const count = arena.call((k) => k.hardThreshold(out.pointer, support, w.pointer, keys, index, warm, v.length, s));
   expect(
-    w.read().map((x) => x + 0),
+    out.read().map((x) => x + 0),
     `${v.length} numbers, s = ${s}`,
   ).toEqual(expected);
+  if (!inPlace) expect(w.read(), "the input").toEqual(Array.from(v));
   const indices = Array.from(expected.keys()).filter((j) => expected[j] !== 0);
   expect(Array.from(arena.u32(support, count))).toEqual(indices);
-  expect([arena.u32(support, s + 1)[s], arena.f64(keys, v.length + 2)[v.length + 1]], "scratch fences").toEqual([77, FENCE]);
+  const fences = [
+    arena.u32(support, s + 1)[s],
+    arena.f64(keys, v.length + 2)[v.length + 1],
+    arena.u32(index, v.length + 17)[v.length + 16],
+  ];
+  expect(fences, "scratch fences").toEqual([77, FENCE, 78]);
 }
 
 describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
@@ -101,6 +116,22 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
         arena.call((k) => k.addRows(out.pointer, pA.pointer, pr, pc.pointer, count, d));
         const expected = g.map((start, j) => rows.reduce((sum, row, t) => round(sum + round(c[t] * A[row * d + j])), start));
         expect(out.read(), `${count} rows of ${d}`).toEqual(expected);
+      }
+  });
+
+  test("columnNorms", async () => {
+    const arena = await loadKernels({ precision });
+    for (const n of lengths(precision))
+      for (const m of [1, 4, 7]) {
+        arena.reset();
+        const A = dyadic(m * n);
+        const pointer = fenced(arena, A).pointer;
+        const norms = arena.allocate("f64", n + 1);
+        arena.f64(norms, n + 1).fill(FENCE);
+        arena.call((k) => k.columnNorms(norms, pointer, m, n));
+        const column = (c: number): number[] => A.filter((_, e) => e % n === c);
+        const expected = Array.from({ length: n }, (_, c) => Math.sqrt(dot(column(c), column(c))));
+        expect(Array.from(arena.f64(norms, n + 1))).toEqual([...expected, FENCE]);
       }
   });
 

@@ -55,6 +55,37 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
       }
   });
 
+  test("screened steps: the bits of the obvious loop all the way to the end", async () => {
+    const lab = await load({ precision });
+    for (const [trial, model, noiseStd] of [
+      [0, "relu", 0],
+      [1, "linear", 0],
+      [2, "relu", 0.002],
+      [3, "linear", 0.002],
+    ] as const) {
+      const [samples, features, sparsity] = [203, 330, 6];
+      const law = { kind: "sparse", sparsity, entries: trial < 2 ? "signs" : "normal" } as const;
+      const data = lab.data.planted({ samples, features, weights: law, model, noiseStd, seed: 19, trial });
+      const problem = { ...data, y: Array.from(data.y, rounded) };
+      const run = lab.start.relu(data, { maxIterations: 60 });
+      let w: ArrayLike<number> = new Float64Array(features);
+      let over = run.advance(0);
+      for (let tau = 0; !over; tau++) {
+        const { squares, gradient } = naive.evaluate(problem, w, { linear: model === "linear", derivAtZero: 0.5, round: rounded });
+        expect(run.snapshot().residual, `${model}, step ${tau}`).toBe(Math.sqrt(squares / samples));
+        w = naive.topS(naive.step(w, gradient, model === "relu" && tau === 0 ? 2 : 1, rounded), sparsity);
+        over = run.advance(1);
+        expect(
+          Array.from(run.weights(), (x) => x + 0),
+          `${model}, step ${tau}`,
+        ).toEqual(w);
+      }
+      expect(run.screenedSteps, `${model} ${trial}`).toBeGreaterThan(2);
+      expect(run.snapshot().iterations - run.screenedSteps).toBeGreaterThan(0);
+      run.dispose();
+    }
+  });
+
   test("dense iterates: the gradient of dyadic data has the bits of the obvious loop", async () => {
     const lab = await load({ precision });
     const { lanes } = { lanes: precision === "f32" ? 4 : 2 };
