@@ -68,7 +68,16 @@ export function show(value: unknown): string {
   return visible.length > LONGEST_VALUE ? `${visible.slice(0, LONGEST_VALUE - 1)}…` : visible;
 }
 
+/** A revoked proxy throws at whatever is asked of it. */
 function describe(value: unknown): string {
+  try {
+    return nameOf(value);
+  } catch {
+    return "an object";
+  }
+}
+
+function nameOf(value: unknown): string {
   if (value === null || typeof value !== "object") return typeof value === "function" ? "a function" : String(value);
   if (ArrayBuffer.isView(value)) return `a ${value.constructor.name} of length ${(value as { length?: number }).length ?? "?"}`;
   if (Array.isArray(value)) return `an array of length ${value.length}`;
@@ -78,4 +87,22 @@ function describe(value: unknown): string {
 /** An integer with thousands separators, `60,000`, as all messages print counts. */
 export function count(value: number): string {
   return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/**
+ * Runs code that reads a caller's arguments. Whatever these throw while they are read (getters, proxies, values of another shape)
+ * becomes one `ARG_TYPE`; `where` starts the message.
+ */
+export function reading<T>(where: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (cause instanceof RelulabError) throw cause;
+    const reason = show(cause instanceof Error ? cause.message : cause);
+    throw new RelulabError(
+      "ARG_TYPE",
+      `${where}: the arguments cannot be read (${reason}).`,
+      "Pass plain objects, arrays and typed arrays.",
+    );
+  }
 }

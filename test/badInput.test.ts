@@ -44,6 +44,13 @@ const OPTIONS: readonly [string, object, string][] = [
   ["trial 2³²", { trial: 2 ** 32 }, "ARG_RANGE"],
   ["too many steps", { maxEpochs: 1e12 }, "ARG_RANGE"],
   ["trace of text", { trace: ["a"] }, "ARG_TYPE"],
+  ["η that f32 takes for 0", { learningRate: 1e-60 }, "ARG_RANGE"],
+  ["η beyond f32", { learningRate: 1e60 }, "ARG_RANGE"],
+  ["v that f32 takes for 0", { outputWeights: [1, 1e-60, -1, -1] }, "ARG_RANGE"],
+  ["W⁰ beyond f32", { initialWeights: new Float64Array(16).fill(1e60) }, "ARG_RANGE"],
+  ["v as texts", { outputWeights: ["1", "1", "-1", "-1"] }, "ARG_RANGE"],
+  ["bias as text", { bias: "no" }, "ARG_TYPE"],
+  ["signal where nobody looks at it", { signal: new AbortController().signal }, "ARG_UNKNOWN"],
   ["unknown option", { learningrate: 1 }, "ARG_UNKNOWN"],
 ];
 

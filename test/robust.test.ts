@@ -160,3 +160,65 @@ test("thousands of runs use the same memory", async () => {
   runs.forEach((run, trial) => expect(run.result()).toEqual(lab.sync.trainTwoLayer(prepared, { ...options, trial })));
   runs.forEach((run) => run.dispose());
 });
+
+test("uniform draws: a sample whose pre-activations are exactly 0 is not stuck where the derivative at 0 is not 0", async () => {
+  const lab = await load();
+  const data = lab.data.basis(16);
+  const zero = { hidden: 4, initialWeights: "zero", method: "plain", sampling: "uniform", learningRate: 2 ** 20 } as const;
+  for (const engine of ENGINES)
+    for (let seed = 1; seed <= 12; seed++) {
+      expect(lab.sync.trainTwoLayer(data, { ...zero, engine, seed }), `seed ${seed}`).toMatchObject({
+        status: "global-minimum",
+        updates: 16,
+      });
+      expect(lab.sync.trainTwoLayer(data, { ...zero, engine, seed, derivAtZero: 0 }), `seed ${seed}`).toMatchObject({
+        status: "stuck",
+        updates: 0,
+        steps: 16,
+      });
+    }
+  // A sample of zeros has every pre-activation at 0 and moves nothing.
+  const blank: BinaryData = { samples: 2, features: 1, X: Float64Array.of(0, 1), y: Int8Array.of(1, 1), name: "one blank" };
+  expect(lab.sync.trainTwoLayer(blank, { ...zero, hidden: 2, seed: 3 })).toMatchObject({ status: "stuck", deadSamples: [0], loss: 0.5 });
+});
+
+test("data are read once, and kept", async () => {
+  const { lab, data } = await setUp();
+  let reads = 0;
+  const twoFaced = {
+    ...data,
+    get samples() {
+      return ++reads === 1 ? data.samples : 1e6;
+    },
+  };
+  expect(lab.sync.trainTwoLayer(twoFaced, options)).toEqual(lab.sync.trainTwoLayer(data, options));
+  const prepared = lab.prepare(data);
+  const before = lab.sync.trainTwoLayer(prepared, options);
+  const separator = Array.from(prepared.separator!);
+  data.separator!.fill(7);
+  data.y.fill(1);
+  prepared.labels.fill(1);
+  expect(Array.from(prepared.separator!)).toEqual(separator);
+  expect(lab.sync.trainTwoLayer(prepared, options)).toEqual(before);
+});
+
+test("a fraction of a step is refused, not waited for", async () => {
+  const { lab, data } = await setUp();
+  const run = lab.start.twoLayer(data, options);
+  for (const steps of [2.5, NaN, -1, "3" as unknown as number])
+    expect(() => run.advance(steps)).toThrow(expect.objectContaining({ code: expect.stringMatching(/^ARG_/) }));
+  run.dispose();
+  expect(() => run.advance(0)).toThrow(expect.objectContaining({ code: "DISPOSED" }));
+});
+
+test("an instance that trapped computes nothing any more, and a memory that is not given is OUT_OF_MEMORY", async () => {
+  const pool = new InstancePool(await loadModule("f32"), "f32");
+  const { instance } = pool.acquire(1000, {}, "a test", "");
+  const trap = (): void => instance.call((k) => k.axpy(2 ** 31 - 16, 2 ** 31 - 16, 64, 1));
+  expect(trap).toThrow(expect.objectContaining({ code: "KERNEL_TRAP" }));
+  expect(() => instance.call((k) => k.dot(instance.base, instance.base, 2))).toThrow(expect.objectContaining({ code: "KERNEL_TRAP" }));
+  vi.spyOn(WebAssembly, "Memory").mockImplementation(function () {
+    throw new RangeError("planted");
+  });
+  expect(() => pool.acquire(1000, {}, "a test", "")).toThrow(expect.objectContaining({ code: "OUT_OF_MEMORY" }));
+});

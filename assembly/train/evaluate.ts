@@ -3,7 +3,11 @@ import { REAL } from "../lanes";
 import { rowTimesExactly } from "../linear/rowTimes";
 import { TwoLayerState } from "./state";
 
-/** margins[i] = y_i·f(x_i; W) (f64) and alive[i] = 1 if any pre-activation is positive (u8); scratch has K f64. */
+/**
+ * margins[i] = y_i·f(x_i; W) (f64) and alive[i] (u8) = 1 if any pre-activation is positive, 2 if none is but some is
+ * exactly 0 (the gate there is derivAtZero), else 0; a sample of zeros
+ * only moves nothing and gets 0. scratch has K f64.
+ */
 export function evaluate(margins: usize, alive: usize, scratch: usize, state: usize): void {
   const s = changetype<TwoLayerState>(state);
   const n = s.n;
@@ -17,7 +21,10 @@ export function evaluate(margins: usize, alive: usize, scratch: usize, state: us
     let any: u8 = 0;
     for (let j: usize = 0; j < k; j++) {
       const z = load<f64>(scratch + (j << 3));
-      if (z <= 0) continue;
+      if (z <= 0) {
+        if (z == 0 && any == 0 && nonZeros > 0) any = 2;
+        continue;
+      }
       any = 1;
       f += <f64>load<real>(s.v + j * REAL) * z;
     }

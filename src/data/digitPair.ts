@@ -1,4 +1,4 @@
-import { count, RelulabError, show } from "../errors.js";
+import { count, reading, RelulabError, show } from "../errors.js";
 import type { Precision } from "../wasm/binary.js";
 import type { BinaryData } from "./dataset.js";
 import type { DigitSource } from "./digits.js";
@@ -25,8 +25,13 @@ export interface DigitPairOptions {
  * Throws `ARG_*`, `DATA_TOO_FEW` where the source has fewer, `DATA_NOT_FINITE` where a blank image has no direction.
  */
 export function digitPair(source: DigitSource, options: DigitPairOptions): BinaryData {
+  return reading("digitPair()", () => pairOf(source, options));
+}
+
+function pairOf(source: DigitSource, options: DigitPairOptions): BinaryData {
   const { positive = 3, negative = 5, samples, scaling = "unit-interval", precision } = options;
   checkOptions({ positive, negative, samples, scaling, precision });
+  checkSource(source);
   const chosen = choose(source, positive, negative, samples);
   const features = source.rows * source.columns;
   const X = precision === "f32" ? new Float32Array(samples * features) : new Float64Array(samples * features);
@@ -53,6 +58,16 @@ function checkOptions(options: Required<DigitPairOptions>): void {
 
 function wrong(code: "ARG_RANGE" | "ARG_TYPE", what: string, example: string): RelulabError {
   return new RelulabError(code, `digitPair(): ${what}.`, `Use for example ${example}.`);
+}
+
+function checkSource({ count: items, rows, columns, images, labels }: DigitSource): void {
+  const bytes = images instanceof Uint8Array && labels instanceof Uint8Array;
+  if (bytes && labels.length === items && images.length === items * rows * columns) return;
+  throw new RelulabError(
+    "DATA_SHAPE",
+    `digitPair(): source must hold images (count, rows·columns) and labels (count) as Uint8Array, got ${show(images)} and ${show(labels)}.`,
+    "Use what digitsFromFiles(), loadDigitFolder() or generatedDigits() gave.",
+  );
 }
 
 function choose(source: DigitSource, positive: number, negative: number, samples: number): number[] {

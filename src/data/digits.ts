@@ -1,4 +1,4 @@
-import { count, RelulabError } from "../errors.js";
+import { count, reading, RelulabError } from "../errors.js";
 import { fileName } from "./fileName.js";
 import { readIdx } from "./idx.js";
 import { sha256Hex } from "./sha256.js";
@@ -32,19 +32,20 @@ export interface NamedBytes {
  * Throws `IDX_*` for damaged files, `IDX_COUNT_MISMATCH`, `DATA_SHAPE` and, for a label above 9, `DATA_LABELS`.
  */
 export function digitsFromFiles(images: NamedBytes, labels: NamedBytes, name: string): DigitSource {
-  const pixels = readIdx(images.bytes, images.name);
-  checkRank(pixels.dimensions, images.name, 3, "images");
-  const classes = readIdx(labels.bytes, labels.name);
-  checkRank(classes.dimensions, labels.name, 1, "labels");
+  const [imageFile, labelFile] = reading("digitsFromFiles()", () => [{ ...images }, { ...labels }]);
+  const pixels = readIdx(imageFile.bytes, imageFile.name);
+  checkRank(pixels.dimensions, imageFile.name, 3, "images");
+  const classes = readIdx(labelFile.bytes, labelFile.name);
+  checkRank(classes.dimensions, labelFile.name, 1, "labels");
   const [items, rows, columns] = pixels.dimensions;
   if (items !== classes.dimensions[0])
     throw new RelulabError(
       "IDX_COUNT_MISMATCH",
-      `${fileName(images.name)} has ${count(items)} items, ${fileName(labels.name)} has ${count(classes.dimensions[0])}.`,
+      `${fileName(imageFile.name)} has ${count(items)} items, ${fileName(labelFile.name)} has ${count(classes.dimensions[0])}.`,
       "Check that both files belong to the same split.",
       { images: items, labels: classes.dimensions[0] },
     );
-  checkLabels(classes.data, labels.name);
+  checkLabels(classes.data, labelFile.name);
   const sha256 = sha256Hex(pixels.data, classes.data);
   return { name, kind: "files", count: items, rows, columns, images: pixels.data, labels: classes.data, sha256 };
 }

@@ -1,8 +1,8 @@
-import { RelulabError, count as withCommas, show } from "../errors.js";
+import { reading, RelulabError, count as withCommas, show } from "../errors.js";
 import type { DigitSource } from "./digits.js";
 import { GLYPHS, type Glyph } from "./glyphs.js";
 import { sha256Hex } from "./sha256.js";
-import { ROLE, WordStream } from "./streams.js";
+import { ROLE, seedWords, WordStream } from "./streams.js";
 import { boundingBox, centreOfMass, ink, measureDistances, smoothCurve, type Polyline } from "./strokes.js";
 
 // Digits drawn with strokes, in the format of MNIST: the longer side of a digit is 20 pixels, its centre of mass the centre of 28 × 28.
@@ -27,7 +27,8 @@ export interface GeneratedDigitsOptions {
 
 /** Digits of all ten classes at random, drawn by this package: the same bytes in every runtime. Throws `ARG_RANGE`, `ARG_TYPE`. */
 export function generatedDigits(options: GeneratedDigitsOptions): DigitSource {
-  const { seed, count, split } = options;
+  const { seed, count, split } = reading("generatedDigits()", () => ({ ...options }));
+  seedWords(seed);
   if (!Number.isInteger(count) || count < 1 || count > MOST)
     throw new RelulabError(
       "ARG_RANGE",

@@ -1,5 +1,5 @@
 import { Gunzip } from "fflate";
-import { count, RelulabError } from "../errors.js";
+import { count, RelulabError, show } from "../errors.js";
 import { fileName } from "./fileName.js";
 
 // One rule for every gzip file: exactly one member, its trailer (CRC-32, length) true, nothing after it.
@@ -16,7 +16,7 @@ const CHUNK = 1024;
 
 /** Whether the bytes start as a gzip file does. */
 export function isGzip(bytes: Uint8Array): boolean {
-  return bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return isBytes(bytes) && bytes.length >= 2 && bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
 /**
@@ -24,6 +24,8 @@ export function isGzip(bytes: Uint8Array): boolean {
  * is allocated. Throws `IDX_LIMIT` above the limit and `IDX_GZIP` for a damaged file, several members or bytes after the end.
  */
 export function gunzip(bytes: Uint8Array, name: string, limit: number): Uint8Array {
+  requireBytes("gunzip()", bytes);
+  requireLimit("gunzip()", "limit", limit);
   const size = claimedSize(bytes, name, limit);
   const content = new Uint8Array(size);
   let filled = 0;
@@ -48,6 +50,27 @@ export function gunzip(bytes: Uint8Array, name: string, limit: number): Uint8Arr
   if (filled !== size) throw damaged(name, `holds ${count(filled)} bytes, its last four bytes claim ${count(size)}`);
   if (crc32(content) !== word(bytes, bytes.length - 8)) throw damaged(name, "has a wrong check sum (CRC-32)");
   return content;
+}
+
+/** A proxy may throw even at `instanceof`. */
+function isBytes(value: unknown): boolean {
+  try {
+    return value instanceof Uint8Array;
+  } catch {
+    return false;
+  }
+}
+
+/** Throws `ARG_TYPE`. */
+export function requireBytes(where: string, bytes: unknown): void {
+  if (isBytes(bytes)) return;
+  throw new RelulabError("ARG_TYPE", `${where}: bytes must be a Uint8Array, got ${show(bytes)}.`, "Pass new Uint8Array(buffer).");
+}
+
+/** Throws `ARG_RANGE`. */
+export function requireLimit(where: string, name: string, limit: unknown): void {
+  if (typeof limit === "number" && limit >= 0) return;
+  throw new RelulabError("ARG_RANGE", `${where}: ${name} must be a number ≥ 0, got ${show(limit)}.`, "Use for example 1e9.");
 }
 
 function claimedSize(bytes: Uint8Array, name: string, limit: number): number {

@@ -1,6 +1,6 @@
-import { count, RelulabError, type ErrorCode } from "../errors.js";
+import { count, reading, RelulabError, type ErrorCode } from "../errors.js";
 import { fileName } from "./fileName.js";
-import { gunzip, isGzip } from "./gzip.js";
+import { gunzip, isGzip, requireBytes, requireLimit } from "./gzip.js";
 
 /** Unsigned bytes in row-major order. */
 export interface IdxArray {
@@ -34,7 +34,10 @@ const MOST_BYTES = 0x40000000;
  * or `IDX_GZIP`. Format: LeCun, Cortes, Burges, "The MNIST database of handwritten digits".
  */
 export function readIdx(bytes: Uint8Array, name: string, limits: IdxLimits = {}): IdxArray {
-  const { items = MOST_ITEMS, bytes: most = MOST_BYTES } = limits;
+  requireBytes("readIdx()", bytes);
+  const { items = MOST_ITEMS, bytes: most = MOST_BYTES } = reading("readIdx()", () => ({ ...limits }));
+  requireLimit("readIdx()", "limits.items", items);
+  requireLimit("readIdx()", "limits.bytes", most);
   const file = isGzip(bytes) ? gunzip(bytes, name, most + LONGEST_HEADER) : bytes;
   const rank = readRank(file, name);
   const start = 4 + 4 * rank;

@@ -1,5 +1,6 @@
 import { RelulabError, show } from "../errors.js";
 import type { Instance } from "../wasm/instance.js";
+import { checkFits } from "../wasm/plan.js";
 import type { BinaryData } from "./dataset.js";
 import { ROLE, seedWords } from "./streams.js";
 
@@ -55,6 +56,7 @@ export function separable(instance: Instance, { samples, features, seed = 1, tri
 /** S0-D3 (Appendix C): the d basis vectors, all labelled +1; ω* = 1 separates them with margin 1, ‖ω*‖² = d. */
 export function basis(features: number): BinaryData {
   checkSize("features", features);
+  checkFits(8 * features * features, "data.basis()", "Use fewer features.");
   const X = new Float64Array(features * features);
   for (let i = 0; i < features; i++) X[i * features + i] = 1;
   return {

@@ -1,4 +1,4 @@
-import { count, RelulabError, show } from "../errors.js";
+import { count, reading, RelulabError, show } from "../errors.js";
 import { checkChoice } from "../train/check.js";
 import type { Precision } from "../wasm/binary.js";
 import type { Config, Experiment, Json, Parameter, ParameterValue } from "./types.js";
@@ -27,6 +27,10 @@ const own = (set: ConfigRequest["set"], key: string): string | ParameterValue | 
 
 /** The full configuration of a run: defaults, preset, then what was asked for. Throws `ARG_*` and `UNKNOWN_KEY`. */
 export function makeConfig(experiment: Experiment, request: ConfigRequest = {}): Config {
+  return reading("makeConfig()", () => configOf(experiment, request));
+}
+
+function configOf(experiment: Experiment, request: ConfigRequest): Config {
   for (const [name, value] of Object.entries({ request, set: request?.set ?? {} }))
     if (value === null || typeof value !== "object")
       throw new RelulabError(

@@ -1,6 +1,7 @@
 import type { DigitSource } from "../data/digits.js";
 import { generatedDigits } from "../data/generatedDigits.js";
 import { keepDigits } from "../data/keepDigits.js";
+import { updateBound, type UpdateBoundInput } from "../theory/updateBound.js";
 import type { Config, ExperimentInputs, Json } from "./types.js";
 
 // What experiments read from their configuration and inputs.
@@ -28,3 +29,9 @@ export function selectDigits(
 }
 
 export const digitName = (config: Config): string => (config.inputs as { name: string } | null)?.name ?? "digits";
+
+/** Tₖ of Theorem 1 as `--errata` wants it: `printed` has the paper's middle term (errata 4), which the proof does not give. */
+export const updateBoundFor = (config: Config, input: UpdateBoundInput): number =>
+  updateBound(input, config.errata === "printed" ? "printed" : "corrected");
+
+export const boundName = ({ errata }: Config): string => (errata === "printed" ? "printed Tₖ" : "corrected Tₖ");

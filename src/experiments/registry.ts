@@ -1,12 +1,23 @@
 import { RelulabError, show } from "../errors.js";
 import type { Experiment } from "./types.js";
+import { soltanolkotabiEnvelope } from "./soltanolkotabiEnvelope.js";
+import { soltanolkotabiPhase } from "./soltanolkotabiPhase.js";
+import { soltanolkotabiFig1 } from "./soltanolkotabiFig1.js";
 import { wangBounds } from "./wangBounds.js";
 import { wangFig1 } from "./wangFig1.js";
 import { wangFig2 } from "./wangFig2.js";
 import { wangFig3 } from "./wangFig3.js";
 
 /** Every experiment of the package, in the order of the papers. */
-export const experiments: readonly Experiment[] = [wangFig1, wangFig2, wangFig3, wangBounds];
+export const experiments: readonly Experiment[] = [
+  wangFig1,
+  wangFig2,
+  wangFig3,
+  wangBounds,
+  soltanolkotabiFig1,
+  soltanolkotabiEnvelope,
+  soltanolkotabiPhase,
+];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */
 export function findExperiment(id: string): Experiment {

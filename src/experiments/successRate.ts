@@ -1,10 +1,11 @@
+import { boundName, updateBoundFor } from "./inputs.js";
 import type { Lab } from "../lab.js";
 import type { MarginResult } from "../theory/marginResult.js";
 import type { RunStatus, TwoLayerResult } from "../train/twoLayerRun.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { PreparedData } from "../train/prepared.js";
 import { type Certificate, showNumber } from "../theory/certificate.js";
-import { outputFacts, updateBound } from "../theory/updateBound.js";
+import { outputFacts } from "../theory/updateBound.js";
 import { deriveSeed } from "../data/streams.js";
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
 import type {
@@ -94,7 +95,7 @@ export function rateTrial(
     run.advance();
     const { status, epochs, updates } = run.snapshot();
     const { engine, hidden, outputWeights, learningRate } = run.options;
-    const bound = updateBound({
+    const bound = updateBoundFor(context.config, {
       hidden,
       ...outputFacts(outputWeights),
       learningRate,
@@ -192,11 +193,11 @@ export interface RateLimits {
 }
 
 /** F0.2, F0.3: pass rules that hold for every seed. A rule whose k is not in the grid is left out. */
-export function rateChecks(aggregate: Aggregate, limits: RateLimits): Check[] {
+export function rateChecks(config: Config, aggregate: Aggregate, limits: RateLimits): Check[] {
   const plain = summaries(aggregate, "plain");
   return [
     allSucceed(summaries(aggregate, "noisy")),
-    withinBound([...summaries(aggregate, "noisy"), ...plain]),
+    withinBound(config, [...summaries(aggregate, "noisy"), ...plain]),
     ...rateLimit(plain, limits.rareHidden, limits.rareRate, "at most"),
     ...rateLimit(plain, limits.oftenHidden, limits.oftenRate, "at least"),
     ...monotone(plain, "hidden"),
@@ -216,13 +217,13 @@ function allSucceed(noisy: readonly RateSummary[]): Check {
 }
 
 /** S0 Theorem 1 counts the updates of both methods; plain SGD is Algorithm 1 with γ = 0. */
-function withinBound(cells: readonly RateSummary[]): Check {
+function withinBound(config: Config, cells: readonly RateSummary[]): Check {
   const trials = cells.reduce((sum, cell) => sum + cell.trials, 0);
   const over = cells.reduce((sum, cell) => sum + cell.overBound, 0);
   const slack = cells.reduce((least, cell) => Math.min(least, cell.leastSlack ?? Infinity), Infinity);
   return {
     id: "theorem-1",
-    text: "No run makes more non-zero updates than Theorem 1 allows (corrected Tₖ, radius-r form)",
+    text: `No run makes more non-zero updates than Theorem 1 allows (${boundName(config)}, radius-r form)`,
     passed: over === 0,
     observed: `${grouped(over)} of ${grouped(trials)} above${slack < Infinity ? `, least slack ×${showNumber(slack)}` : ""}`,
     expected: "none",
@@ -310,6 +311,9 @@ export function rateClaims(aggregate: Aggregate): Claim[] {
     });
   return claims;
 }
+
+/** `20 trials a cell`. */
+export const trialsACell = ({ trials }: Config): string => `${grouped(trials)} ${trials === 1 ? "trial" : "trials"} a cell`;
 
 export interface RateFigureText {
   readonly title: string;

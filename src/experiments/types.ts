@@ -121,6 +121,8 @@ export interface HeatMapPanel {
   readonly cells: readonly HeatMapCell[];
   /** Trials of a complete cell, for the key of sizes. */
   readonly trials: number;
+  /** A theory line across the map where x has this value, between columns by interpolation. */
+  readonly threshold?: { readonly label: string; readonly value: number };
 }
 
 /** An axis with a fixed range: empty axes before a run have their final size. */

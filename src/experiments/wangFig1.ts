@@ -1,7 +1,8 @@
 import { deriveSeed, ROLE, WordStream } from "../data/streams.js";
 import { classifyCriticalPoint } from "../theory/criticalPoint.js";
 import { GALLERY, galleryData, type GalleryPoint } from "../theory/figureOne.js";
-import { outputFacts, updateBound } from "../theory/updateBound.js";
+import { outputFacts } from "../theory/updateBound.js";
+import { boundName, updateBoundFor } from "./inputs.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, PlanePanel, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
@@ -65,7 +66,7 @@ function trial({ lab, config }: TrialContext, cell: Cell, index: number): TrialR
   const start = classifyCriticalPoint(point, data);
   const given = options(config, cell, index);
   const run = lab.sync.trainTwoLayer(data, given);
-  const bound = updateBound({
+  const bound = updateBoundFor(config, {
     hidden: 2,
     ...outputFacts(point.outputWeights),
     learningRate: given.learningRate,
@@ -168,7 +169,7 @@ function checks(config: Config, result: Aggregate): Check[] {
     ),
     check(
       "theorem-1",
-      "No run makes more updates than Theorem 1 allows (corrected Tₖ, r² = 0.625)",
+      `No run makes more updates than Theorem 1 allows (${boundName(config)}, r² = 0.625)`,
       all.every((cell) => cell.mostUpdates <= cell.bound),
       `at most ${Math.max(0, ...bad.map((cell) => cell.mostUpdates))}, bounds from ${Math.floor(Math.min(...all.map((cell) => cell.bound)))}`,
       "all below",

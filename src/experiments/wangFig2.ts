@@ -11,6 +11,7 @@ import {
   rateFigure,
   rateGrid,
   rateTrial,
+  trialsACell,
 } from "./successRate.js";
 import type { Config, Experiment, TrialContext } from "./types.js";
 
@@ -91,11 +92,11 @@ export const wangFig2: Experiment = {
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {
       title: "Plain SGD gets stuck at bad local minima; Algorithm 1 reaches zero loss in every trial.",
-      lead: `Success rate in per cent, d = ${number(config, "features")}, η = ${number(config, "learningRate")}, ${config.trials} trials a cell.`,
+      lead: `Success rate in per cent, d = ${number(config, "features")}, η = ${number(config, "learningRate")}, ${trialsACell(config)}.`,
       caption:
         "Success means a training loss of at most 10⁻¹⁰; both methods of a trial use the same data, initial weights and order. The paper prints neither η nor γ nor the iteration cap: see the documentation of this experiment.",
       noisyTitle: `Algorithm 1, γ = ${number(config, "noiseStd")}`,
     }),
-  checks: (_config, aggregate) => rateChecks(aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 20, oftenRate: 0.7 }),
+  checks: (config, aggregate) => rateChecks(config, aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 20, oftenRate: 0.7 }),
   claims: (_config, aggregate) => rateClaims(aggregate),
 };

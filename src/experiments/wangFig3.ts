@@ -11,6 +11,7 @@ import {
   rateFigure,
   rateGrid,
   rateTrial,
+  trialsACell,
 } from "./successRate.js";
 import type { Cell, Config, Experiment, TrialContext } from "./types.js";
 
@@ -107,11 +108,11 @@ export const wangFig3: Experiment = {
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {
       title: "On digits 3 and 5, plain SGD fails for small networks; Algorithm 1 reaches zero loss in every trial.",
-      lead: `Success rate in per cent on ${digitName(config)}, 3 against 5, d = 784, ${config.trials} trials a cell.`,
+      lead: `Success rate in per cent on ${digitName(config)}, 3 against 5, d = 784, ${trialsACell(config)}.`,
       caption: `Success means a training loss of at most 10⁻¹⁰; both methods of a trial use the same digits, initial weights and order. η = ${number(config, "learningRateNarrow")} for k ≤ 4, else ${number(config, "learningRate")}. The paper prints neither the pixel scale nor the iteration cap: see the documentation of this experiment.`,
       noisyTitle: `Algorithm 1, γ = ${number(config, "noiseStd")}, ${digitName(config)}`,
       plainTitle: `Plain SGD, ${digitName(config)}`,
     }),
-  checks: (_config, aggregate) => rateChecks(aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 40, oftenRate: 0.9 }),
+  checks: (config, aggregate) => rateChecks(config, aggregate, { rareHidden: 2, rareRate: 0.05, oftenHidden: 40, oftenRate: 0.9 }),
   claims: (_config, aggregate) => rateClaims(aggregate),
 };

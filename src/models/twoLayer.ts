@@ -1,4 +1,4 @@
-import { RelulabError, show } from "../errors.js";
+import { RelulabError } from "../errors.js";
 import { ROLE, seedWords, WordStream } from "../data/streams.js";
 import type { Instance } from "../wasm/instance.js";
 import type { Precision } from "../wasm/binary.js";
@@ -50,6 +50,7 @@ function scaleIntoBall(weights: Float32Array | Float64Array, features: number, r
     const row = weights.subarray(start, start + features);
     let square = 0;
     for (const w of row) square += w * w;
+    if (square === 0) continue; // one feature may draw exactly 0: the centre is in the ball, 0/0 is not
     const scale = (radius * largestUniform(features, start / features, address)) / Math.sqrt(square);
     for (let i = 0; i < features; i++) row[i] *= scale;
   }
@@ -73,22 +74,17 @@ export function largestRow(weights: ArrayLike<number>, features: number): number
   return Math.sqrt(largest);
 }
 
-/** Throws `ARG_*` unless v has `hidden` finite non-zero entries of both signs (S0-M1). */
-export function checkOutputWeights(v: ArrayLike<number>, hidden: number, where: string): void {
-  if (v.length !== hidden)
+/** Throws `ARG_*` unless v, finite numbers, has no 0 and both signs (S0-M1). */
+export function checkOutputWeights(v: Float64Array, where: string): void {
+  const hidden = v.length;
+  const zero = v.indexOf(0);
+  if (zero >= 0)
     throw new RelulabError(
-      "ARG_SHAPE",
-      `${where}: outputWeights needs one entry per hidden unit, ${hidden}, got ${v.length}.`,
-      "Pass hidden numbers, or leave outputWeights out.",
+      "ARG_RANGE",
+      `${where}: outputWeights must not be 0, entry ${zero} is.`,
+      "Drop units with output weight 0: they never matter.",
     );
-  for (let j = 0; j < hidden; j++)
-    if (!(v[j] - v[j] === 0) || v[j] === 0)
-      throw new RelulabError(
-        "ARG_RANGE",
-        `${where}: outputWeights must be finite and not 0, entry ${j} is ${show(v[j])}.`,
-        "Drop units with output weight 0: they never matter.",
-      );
-  const positive = Array.from(v).filter((x) => x > 0).length;
+  const positive = v.filter((x) => x > 0).length;
   if (positive === 0 || positive === hidden)
     throw new RelulabError(
       "ARG_RANGE",

@@ -1,3 +1,4 @@
+import { reading } from "../errors.js";
 import type { Json } from "../experiments/types.js";
 
 /**
@@ -5,6 +6,10 @@ import type { Json } from "../experiments/types.js";
  * A text that a spreadsheet would take for a formula gets a leading apostrophe.
  */
 export function toCsv(rows: readonly Readonly<Record<string, Json>>[]): string {
+  return reading("toCsv()", () => lines(rows));
+}
+
+function lines(rows: readonly Readonly<Record<string, Json>>[]): string {
   const keys = Array.from(new Set(rows.flatMap((row) => Object.keys(row))));
   const line = (values: readonly string[]): string => `${values.map(quote).join(",")}\n`;
   return line(keys.map(defuse)) + rows.map((row) => line(keys.map((key) => cellText(row[key] ?? null)))).join("");

@@ -1,10 +1,12 @@
+import { reading } from "../errors.js";
+import { checkNumber, readOptions } from "../train/check.js";
 import type { Figure, Panel, PlanePanel } from "../experiments/types.js";
 import { drawCurves } from "./curves.js";
 import { drawHeatMap, drawRamp } from "./heatMap.js";
 import { drawPlane, hatchPattern } from "./plane.js";
 import { drawPlaneKey } from "./planeKey.js";
 import { figureStyle } from "./style.js";
-import { element, escapeText, moved, text, type Drawn } from "./svg.js";
+import { element, escapeText, mathText, moved, type Drawn } from "./svg.js";
 
 export interface FigureOptions {
   /** Pixels. Default 720. */
@@ -17,6 +19,9 @@ export interface FigureOptions {
   readonly id?: string;
 }
 
+/** Pixels of a panel with its share of the margins. */
+const NARROWEST = 160;
+const COLUMNS = { min: 1, max: 10, integer: true, example: 1 };
 const MARGIN = 16;
 const PANEL_GAP = 16;
 const CAPTION_LINE = 19;
@@ -25,7 +30,14 @@ const CAPTION_CHARACTER = 6.9;
 
 /** The figure as SVG text. Classes only, no style attributes; `<title>` is the claim, `<desc>` the caption. */
 export function exportSvg(figure: Figure, options: FigureOptions = {}): string {
-  const { width = 720, columns = figure.columns ?? 1, standalone = true, id = figureId(figure) } = options;
+  const known = ["width", "columns", "standalone", "id"] as const;
+  const { width = 720, columns, standalone = true, id } = readOptions("exportSvg()", options, known);
+  const across = checkNumber("exportSvg()", "columns", columns ?? reading("exportSvg()", () => figure.columns) ?? 1, COLUMNS);
+  checkNumber("exportSvg()", "width", width, { min: NARROWEST * across, max: 10_000, example: 720 });
+  return reading("exportSvg()", () => draw(figure, { width, columns: across, standalone, id: id ?? figureId(figure) }));
+}
+
+function draw(figure: Figure, { width, columns, standalone, id }: Required<FigureOptions>): string {
   const content = drawContent(figure.panels, width - 2 * MARGIN, columns, `${id}-hatch`);
   const caption = standalone ? drawCaption(figure, width - 2 * MARGIN) : { markup: "", height: 0 };
   const captionTop = MARGIN + content.height + 8;
@@ -89,7 +101,7 @@ function drawCaption({ lead, caption }: Figure, width: number): Drawn {
   const bold = lines(lead);
   const rest = lines(caption);
   const line = (content: string, i: number, style: string): string =>
-    text(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
+    mathText(content, { class: `caption ${style}`, x: 0, y: 14 + i * CAPTION_LINE });
   const markup = [
     ...bold.map((content, i) => line(content, i, "lead")),
     ...rest.map((content, i) => line(content, bold.length + i, "soft")),

@@ -10,6 +10,8 @@ const TICKS = 20;
 const X_TITLE = 20;
 const GAP = 1.5;
 const TALLEST_CELL = 32;
+/** A map of few columns stays a map and does not become bars. */
+const WIDEST_CELL = 80;
 const NUMBER_CELL = 26;
 const THIN_SPACE = "\u2009";
 
@@ -17,7 +19,7 @@ const THIN_SPACE = "\u2009";
 export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const columns = panel.x.values.length;
   const rows = panel.y.values.length;
-  const cellWidth = (width - LEFT - RIGHT) / columns;
+  const cellWidth = Math.min(WIDEST_CELL, (width - LEFT - RIGHT) / columns);
   const cellHeight = Math.min(TALLEST_CELL, Math.max(NUMBER_CELL, cellWidth));
   const top = TITLE_HEIGHT + AXIS_TITLE;
   const bottom = top + rows * cellHeight;
@@ -31,9 +33,33 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
     ...panel.x.values.map((value, column) =>
       showTick(column, columns, cellWidth) ? text(String(value), { class: "axis faint middle", x: centreX(column), y: bottom + 15 }) : "",
     ),
+    ...thresholdLine(panel, centreX, cellWidth, top, bottom),
     axisTitle(panel.x, { x: LEFT + (columns * cellWidth) / 2, y: bottom + TICKS + 13, class: "axis soft middle" }),
   ];
   return { markup: parts.join(""), height: bottom + TICKS + X_TITLE };
+}
+
+/** The theory line of a panel: dashed ink over a white casing, so that it shows on every cell; its label stands above the map. */
+function thresholdLine(
+  { threshold, x }: HeatMapPanel,
+  centreX: (column: number) => number,
+  cellWidth: number,
+  top: number,
+  bottom: number,
+): string[] {
+  if (threshold === undefined) return [];
+  const at = centreX(columnOf(x.values, threshold.value));
+  const line = (style: string): string => element("line", { class: style, x1: at, y1: top - 3, x2: at, y2: bottom });
+  const anchor = at + cellWidth > centreX(x.values.length - 1) ? "end" : "middle";
+  return [line("casing"), line("theory-line"), text(threshold.label, { class: `axis ${anchor}`, x: at, y: top - 7 })];
+}
+
+/** The place of a value among the columns: between two by interpolation, half a column beyond the outer ones at most. */
+function columnOf(values: readonly number[], value: number): number {
+  const next = values.findIndex((entry) => entry >= value);
+  if (next < 0) return values.length - 0.5;
+  if (values[next] === value) return next;
+  return next === 0 ? -0.5 : next - 1 + (value - values[next - 1]) / (values[next] - values[next - 1]);
 }
 
 /** Ticks keep at least 36 px; the last one is always there. */
@@ -57,8 +83,14 @@ function drawCell(cell: HeatMapCell, x: number, y: number, width: number, height
   const q = scaleClass(cell.value);
   const square = element("rect", { class: `q${q}`, ...box(Math.sqrt(Math.min(1, cell.share))) });
   const roomy = Math.min(width, height) >= NUMBER_CELL - GAP && (!partial || cell.share >= 0.5);
-  const number = roomy ? [text(String(Math.round(cell.value * 100)), { class: `number on${q}`, x, y: y + 4 })] : [];
+  const number = roomy ? [text(percent(cell.value), { class: `number on${q}`, x, y: y + 4 })] : [];
   return element("g", { class: "cell" }, [label, ...outline, square, ...number]);
+}
+
+/** One decimal where it is needed; `0` and `100` only for none and all. */
+export function percent(rate: number): string {
+  const rounded = Math.round(rate * 1000) / 10;
+  return String(rate > 0 && rounded === 0 ? 0.1 : rate < 1 && rounded === 100 ? 99.9 : rounded);
 }
 
 /** The colour ramp with 0 %, 50 %, 100 %. */

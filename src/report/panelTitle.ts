@@ -1,5 +1,5 @@
 import type { SeriesStyle } from "../experiments/types.js";
-import { element, escapeText, text } from "./svg.js";
+import { element, escapeText, mathText, text } from "./svg.js";
 
 export const TITLE_HEIGHT = 44;
 
@@ -10,7 +10,7 @@ export function panelTitle(
 ): string {
   const bar = panel.style === undefined ? "" : element("rect", { class: `fill-${panel.style}`, x: left, y: 4, width: 4, height: 32 });
   const x = panel.style === undefined ? left : left + 12;
-  return bar + text(panel.title, { class: "title", x, y: 17 }) + text(panel.finding, { class: "finding soft", x, y: 34 });
+  return bar + mathText(panel.title, { class: "title", x, y: 17 }) + text(panel.finding, { class: "finding soft", x, y: 34 });
 }
 
 export function axisTitle(

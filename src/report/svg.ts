@@ -33,3 +33,10 @@ export function text(content: string, attributes: Attributes): string {
 
 export const moved = (markup: string, x: number, y: number): string =>
   element("g", { transform: `translate(${coordinate(x)} ${coordinate(y)})` }, [markup]);
+/** As `text`, with variables in italics: Greek letters, and single Latin letters before a relation (`d = 128`, `k ≤ 4`). */
+export function mathText(content: string, attributes: Attributes): string {
+  const parts = content.split(/([α-ω]|(?<![\p{L}\d])[a-z](?= [=<>≤≥]))/u);
+  const italic = (part: string, i: number): string =>
+    i % 2 === 1 ? element("tspan", { class: "symbol" }, [escapeText(part)]) : escapeText(part);
+  return element("text", attributes, [parts.map(italic).join("")]);
+}

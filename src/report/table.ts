@@ -1,8 +1,14 @@
 import type { Check, Claim, Figure, HeatMapPanel, Panel, PlanePanel } from "../experiments/types.js";
 import { count, curveText } from "./curveText.js";
+import { reading } from "../errors.js";
+import { percent } from "./heatMap.js";
 
 /** The result in words for a terminal: each panel as a grid of per cents, a table or a line, then checks and claims. */
 export function resultText(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
+  return reading("resultText()", () => blocksOf(figure, checks, claims));
+}
+
+function blocksOf(figure: Figure, checks: readonly Check[], claims: readonly Claim[]): string {
   const blocks = [
     ...figure.panels.map(panelText),
     [
@@ -32,7 +38,7 @@ function planeText({ title, finding, neurons, samples }: PlanePanel): string {
 function grid(panel: HeatMapPanel): string {
   const value = (column: number, row: number): string => {
     const cell = panel.cells.find((found) => found.column === column && found.row === row);
-    return cell === undefined || cell.value === null ? "–" : String(Math.round(cell.value * 100));
+    return cell === undefined || cell.value === null ? "–" : percent(cell.value);
   };
   const width = Math.max(4, ...panel.x.values.map((x) => String(x).length)) + 1;
   const lines = panel.y.values.map(

@@ -1,7 +1,8 @@
 import { coreCount, spawnWorker, type WorkerHandle } from "#platform";
-import { RelulabError } from "../errors.js";
+import { reading, RelulabError } from "../errors.js";
 import type { Config, Experiment, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
-import { checkNumber } from "../train/check.js";
+import { checkNumber, readOptions } from "../train/check.js";
+import { checkCallback, checkSignal } from "../train/drive.js";
 import { type FromWorker, fromFailure, type ToWorker } from "./protocol.js";
 import { type Batch, type Job, makeBatches } from "./tasks.js";
 import { TrialRunner } from "./trials.js";
@@ -28,10 +29,15 @@ export async function runTrials(
   experiment: Experiment,
   config: Config,
   inputs: ExperimentInputs,
-  options: SweepOptions = {},
+  given: SweepOptions = {},
 ): Promise<TrialOutcome[]> {
-  const grid = experiment.grid(config);
-  const batches = makeBatches(experiment, config, grid);
+  const options = readOptions("runTrials()", given, ["workers", "job", "signal", "onRecords"]);
+  checkSignal("runTrials()", options.signal);
+  checkCallback("runTrials()", "onRecords", options.onRecords);
+  const { grid, batches } = reading("runTrials()", () => {
+    const grid = experiment.grid(config);
+    return { grid, batches: makeBatches(experiment, config, grid) };
+  });
   const total = grid.length * config.trials;
   const outcomes: TrialOutcome[] = [];
   const queue = new BatchQueue(batches, options.signal, (found) => {

@@ -1,4 +1,4 @@
-import { RelulabError } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 import { sha256Hex } from "../data/sha256.js";
 import { numericsVersion } from "../version.js";
 import type { Aggregate, Check, Claim, Config, Experiment, Json, TrialOutcome } from "../experiments/types.js";
@@ -18,8 +18,12 @@ export interface Result {
   readonly sha256: string;
 }
 
-/** JSON with sorted keys, without white space; ±Infinity as strings, NaN refused. */
+/** JSON with sorted keys, without white space; ±Infinity as strings, NaN refused. Throws `ARG_TYPE` for what JSON cannot say. */
 export function canonicalJson(value: unknown): string {
+  return reading("canonicalJson()", () => write(value));
+}
+
+function write(value: unknown): string {
   if (typeof value === "number") {
     if (value !== value)
       throw new RelulabError(
@@ -29,11 +33,13 @@ export function canonicalJson(value: unknown): string {
       );
     return value - value === 0 ? JSON.stringify(value) : `"${value}"`;
   }
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`;
-  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${Array.from(value, write).join(",")}]`;
+  if (value === null || typeof value === "string" || typeof value === "boolean") return JSON.stringify(value);
+  if (typeof value !== "object")
+    throw new RelulabError("ARG_TYPE", `canonicalJson(): JSON has no way to write ${show(value)}.`, "Pass plain data.");
   const entries = Object.entries(value).filter(([, entry]) => entry !== undefined);
   entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${canonicalJson(entry)}`).join(",")}}`;
+  return `{${entries.map(([key, entry]) => `${JSON.stringify(key)}:${write(entry)}`).join(",")}}`;
 }
 
 export function sha256OfJson(value: unknown): string {
@@ -41,6 +47,10 @@ export function sha256OfJson(value: unknown): string {
 }
 
 export function makeResult(experiment: Experiment, preset: string, config: Config, outcomes: readonly TrialOutcome[]): Result {
+  return reading("makeResult()", () => resultOf(experiment, preset, config, outcomes));
+}
+
+function resultOf(experiment: Experiment, preset: string, config: Config, outcomes: readonly TrialOutcome[]): Result {
   const aggregate = experiment.aggregate(config, experiment.grid(config), outcomes);
   const content = {
     id: experiment.id,
@@ -58,5 +68,7 @@ export function makeResult(experiment: Experiment, preset: string, config: Confi
 
 /** One line a trial, grid and trial order. */
 export function recordLines(grid: readonly Readonly<Record<string, Json>>[], outcomes: readonly TrialOutcome[]): string {
-  return outcomes.map(({ cell, index, record }) => `${canonicalJson({ cell: grid[cell], index, record })}\n`).join("");
+  return reading("recordLines()", () =>
+    outcomes.map(({ cell, index, record }) => `${write({ cell: grid[cell], index, record })}\n`).join(""),
+  );
 }

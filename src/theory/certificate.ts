@@ -59,8 +59,8 @@ export interface Statement {
 export function makeCertificate(statement: Statement): Certificate {
   const { theorem, source, side, assumptions, bound, observed } = statement;
   const verdict = decide(statement);
-  const applies = verdict !== "not-applicable";
-  const kept = { bound: applies ? finite(bound) : null, observed: applies ? finite(observed) : null };
+  const failed = assumptions.some(({ status }) => status === "violated");
+  const kept = { bound: failed ? null : finite(bound), observed: failed ? null : finite(observed) };
   return {
     theorem,
     source,
@@ -87,21 +87,27 @@ function decide({ assumptions, bound, observed, side, statement, vacuous }: Stat
   if (assumptions.some(({ status }) => status === "violated")) return "not-applicable";
   if (vacuous === true) return "vacuous";
   if (bound === null || observed === null) return "not-applicable";
-  if (side === "at most" ? observed > bound : observed < bound) return "violated";
   const unchecked = assumptions.some(({ status }) => status === "unchecked");
+  // A bound that is broken while an assumption is open says that this assumption fails, not that the theorem is wrong.
+  if (isBroken(side, bound, observed)) return unchecked ? "not-applicable" : "violated";
   return unchecked || statement === "probability" ? "consistent" : "holds";
 }
+
+const isBroken = (side: Statement["side"], bound: number, observed: number): boolean =>
+  side === "at most" ? observed > bound : observed < bound;
 
 /** null where both are 0 or the divisor is 0. */
 const ratio = ([above, below]: readonly [number, number]): number | null => (below > 0 ? above / below : null);
 
 function sentence({ theorem, assumptions, quantity, side, bound, observed }: Statement, verdict: Verdict): string {
   const failing = assumptions.find(({ status }) => status === "violated");
-  if (verdict === "not-applicable")
-    return failing === undefined
-      ? `${theorem} does not apply: there is nothing to compare.`
-      : `${theorem} does not apply: ${failing.text} fails (${failing.measured}; needed: ${failing.limit}).`;
   const facts = `${showNumber(observed)} ${quantity}, bound ${side} ${showNumber(bound)}`;
+  if (verdict === "not-applicable") {
+    if (failing !== undefined) return `${theorem} does not apply: ${failing.text} fails (${failing.measured}; needed: ${failing.limit}).`;
+    if (bound === null || observed === null) return `${theorem} does not apply: there is nothing to compare.`;
+    const open = assumptions.filter(({ status }) => status === "unchecked").map(({ text, measured }) => `${text} (${measured})`);
+    return `${theorem} is not met: ${facts}. What was not checked must fail here: ${open.join("; ")}.`;
+  }
   if (verdict === "vacuous") return `${theorem} says nothing here: ${facts}.`;
   if (verdict === "violated") return `${theorem} is broken: ${facts}. This is a bug of relulab or of the theorem.`;
   const word = verdict === "holds" ? "holds" : "is kept";
@@ -114,9 +120,17 @@ export function showNumber(value: number | null): string {
   if (value === null) return "none";
   if (!(value - value === 0)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e9 || size < 1e-3)) return value.toExponential(3).replace("e+", "·10^").replace("e-", "·10^−");
+  if (size !== 0 && (size >= 1e9 || size < 1e-3)) return powerOfTen(value);
   const text = size >= 1000 ? String(Math.round(value)) : String(Number(value.toPrecision(4)));
   return text.replace(/\B(?=(\d{3})+$)/g, size >= 1000 ? "," : "");
+}
+
+/** `4.122·10⁻⁹`; `10⁻⁶` for the power itself. */
+function powerOfTen(value: number): string {
+  const [digits, exponent] = value.toExponential(3).split("e");
+  const power = `10${exponent.replace("+", "").replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]))}`;
+  const mantissa = String(Number(digits));
+  return mantissa === "1" ? power : `${mantissa.replace("-", "−")}·${power}`;
 }
 
 /** An assumption that was looked at. */

@@ -144,11 +144,12 @@ function globalMinimum(certified: CertifiedRun): Certificate {
 function alignedLoss(outputWeights: ArrayLike<number>, data: PreparedData, separator: Float64Array): number {
   const { smallestOutput } = outputFacts(outputWeights);
   const products = data.products(separator);
+  const { labels } = data;
   const weight = (sign: number): number =>
     Array.from(outputWeights).reduce((sum, v) => sum + (v * sign > 0 ? Math.abs(v) / smallestOutput : 0), 0);
   const [positive, negative] = [weight(1), weight(-1)];
   const total = products.reduce((sum, product, i) => {
-    const margin = data.labels[i] * (product > 0 ? positive * product : negative * product);
+    const margin = labels[i] * (product > 0 ? positive * product : negative * product);
     return sum + Math.max(0, 1 - margin);
   }, 0);
   return total / data.samples;
@@ -222,9 +223,10 @@ function theoremTwo(certified: CertifiedRun): Certificate {
 
 function isBasis(data: PreparedData): boolean {
   if (data.samples !== data.features) return false;
+  const { labels } = data;
   for (let i = 0; i < data.samples; i++) {
     const { index, value } = data.row(i);
-    if (index.length !== 1 || index[0] !== i || value[0] !== 1 || data.labels[i] !== 1) return false;
+    if (index.length !== 1 || index[0] !== i || value[0] !== 1 || labels[i] !== 1) return false;
   }
   return true;
 }
@@ -285,7 +287,8 @@ function unusedErrors(run: TwoLayerResult, data: PreparedData, named: readonly n
     const z = data.products(run.weights.subarray(j * run.features, (j + 1) * run.features));
     for (let i = 0; i < f.length; i++) f[i] += run.outputWeights[j] * Math.max(0, z[i]);
   }
-  return named.filter((i) => !(data.labels[i] * f[i] > 0)).length;
+  const { labels } = data;
+  return named.filter((i) => !(labels[i] * f[i] > 0)).length;
 }
 
 /** S0-T9: where the run ended. At a sub-optimal critical point the loss cannot fall within the radius. */

@@ -1,7 +1,8 @@
 import type { BinaryData } from "../data/dataset.js";
-import { RelulabError } from "../errors.js";
+import { reading, RelulabError } from "../errors.js";
 import { checkOutputWeights } from "../models/twoLayer.js";
-import { checkBinaryData } from "../train/prepared.js";
+import { readNumbers } from "../train/check.js";
+import { readBinaryData } from "../train/prepared.js";
 
 /** A two-layer network f(x) = vᵀσ(Wx); `weights` is (hidden, features) row-major. Results of training are networks. */
 export interface TwoLayerNetwork {
@@ -32,9 +33,14 @@ export interface CriticalPoint {
   readonly radius: number;
 }
 
+const WHERE = "classifyCriticalPoint()";
+
 /** Classifies a network on data; f64 sums. Exact for dyadic numbers, else up to their rounding. Throws `ARG_*`, `DATA_*`. */
-export function classifyCriticalPoint(network: TwoLayerNetwork, data: BinaryData): CriticalPoint {
-  checkBinaryData(data, "classifyCriticalPoint()");
+export function classifyCriticalPoint(network: TwoLayerNetwork, given: BinaryData): CriticalPoint {
+  return reading(WHERE, () => classify(network, readBinaryData(given, WHERE)));
+}
+
+function classify(network: TwoLayerNetwork, data: BinaryData): CriticalPoint {
   const { samples, y } = data;
   const v = checkNetwork(network, data.features);
   const activations = Array.from({ length: samples }, (_, i) => preactivations(network, data, i));
@@ -56,12 +62,16 @@ export function classifyCriticalPoint(network: TwoLayerNetwork, data: BinaryData
 }
 
 function checkNetwork({ weights, outputWeights }: TwoLayerNetwork, features: number): Float64Array {
-  const v = Float64Array.from(outputWeights);
-  checkOutputWeights(v, v.length, "classifyCriticalPoint()");
+  const v = readNumbers(WHERE, "outputWeights", outputWeights, {
+    length: outputWeights?.length,
+    precision: "f64",
+    hint: "Pass one number per hidden unit.",
+  });
+  checkOutputWeights(v, WHERE);
   if (weights.length !== v.length * features)
     throw new RelulabError(
       "ARG_SHAPE",
-      `classifyCriticalPoint(): ${v.length} units of ${features} features need ${v.length * features} weights, got ${weights.length}.`,
+      `${WHERE}: ${v.length} units of ${features} features need ${v.length * features} weights, got ${weights.length}.`,
       "Pass weights (hidden, features) row-major; with a bias, append 1 to every sample first.",
     );
   return v;

@@ -105,7 +105,8 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     const tolerance = data.features * 2 ** -52;
     const point = signed(data, witness);
     const raw = witness.residual > 0 ? point.map((value) => value / (witness.residual * witness.residual)) : point;
-    const least = data.products(raw).reduce((smallest, product, i) => Math.min(smallest, product * data.labels[i]), Infinity);
+    const { labels } = data;
+    const least = data.products(raw).reduce((smallest, product, i) => Math.min(smallest, product * labels[i]), Infinity);
     const length = norm(raw);
     const separable = least > tolerance * radius * length;
     const separator = separable ? feasible(data, raw, least) : null;
@@ -199,17 +200,19 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
 
 /** Σ λ_i·y_i·x_i. */
 function signed(data: PreparedData, { samples, weights }: Pick<Witness, "samples" | "weights">): Float64Array {
+  const { labels } = data;
   return data.combination(
     samples,
-    samples.map((i, at) => weights[at] * data.labels[i]),
+    samples.map((i, at) => weights[at] * labels[i]),
   );
 }
 
 /** The direction scaled so that the least margin is at least 1, checked with the same sums that found it. */
 function feasible(data: PreparedData, raw: Float64Array, least: number): Float64Array {
+  const { labels } = data;
   for (let excess = 0; ; excess = Math.max(2 ** -52, 2 * excess)) {
     const separator = raw.map((value) => (value / least) * (1 + excess));
-    if (data.products(separator).every((product, i) => product * data.labels[i] >= 1)) return separator;
+    if (data.products(separator).every((product, i) => product * labels[i] >= 1)) return separator;
   }
 }
 

@@ -6,12 +6,13 @@ import type { Witness } from "./marginResult.js";
  * bit (λ = ½, ½), such as duplicates with opposite labels.
  */
 export function findOpposites(data: PreparedData): Witness | undefined {
+  const { labels } = data;
   const seen = new Map<number, number[]>();
   for (let i = 0; i < data.samples; i++) {
     if (data.row(i).value.length === 0) return { samples: [i], weights: Float64Array.of(1), residual: 0 };
     const key = hash(data, i);
     const alike = seen.get(key) ?? [];
-    const opposite = alike.find((j) => areOpposite(data, i, j));
+    const opposite = alike.find((j) => areOpposite(data, i, j, -labels[i] * labels[j]));
     if (opposite !== undefined) return { samples: [opposite, i], weights: Float64Array.of(0.5, 0.5), residual: 0 };
     alike.push(i);
     seen.set(key, alike);
@@ -27,8 +28,8 @@ function hash(data: PreparedData, i: number): number {
   return sum;
 }
 
-function areOpposite(data: PreparedData, i: number, j: number): boolean {
+/** Are the numbers of row j those of row i times `sign`? */
+function areOpposite(data: PreparedData, i: number, j: number, sign: number): boolean {
   const [a, b] = [data.row(i), data.row(j)];
-  const sign = -data.labels[i] * data.labels[j];
   return a.index.length === b.index.length && a.index.every((feature, t) => feature === b.index[t] && a.value[t] === sign * b.value[t]);
 }

@@ -1,3 +1,5 @@
+import { reading, RelulabError, show } from "../errors.js";
+
 /** Resumable work on memory of a lab: what every algorithm of this package is. */
 export interface Run<Progress, Result> {
   readonly done: boolean;
@@ -14,6 +16,29 @@ export interface DriveOptions<Progress> {
   readonly signal?: AbortSignal;
   /** Called whenever the run gives way to the event loop, and at the end. */
   readonly onProgress?: (progress: Progress) => void;
+}
+
+/** An abort signal, or none. Throws `ARG_TYPE`. */
+export function checkSignal(where: string, signal: unknown): void {
+  if (signal === undefined || reading(where, () => typeof (signal as AbortSignal | null)?.aborted === "boolean")) return;
+  throw new RelulabError("ARG_TYPE", `${where}: signal must be an AbortSignal, got ${show(signal)}.`, "Pass controller.signal.");
+}
+
+/** A function to call back, or none. Throws `ARG_TYPE`. */
+export function checkCallback(where: string, name: string, callback: unknown): void {
+  if (callback === undefined || typeof callback === "function") return;
+  throw new RelulabError("ARG_TYPE", `${where}: ${name} must be a function, got ${show(callback)}.`, "Pass a function or leave it out.");
+}
+
+/** The two handles of a driver out of options, checked, and the rest. Throws `ARG_TYPE`. */
+export function takeHandles<P, T extends DriveOptions<P>>(
+  where: string,
+  options: T,
+): { handles: DriveOptions<P>; rest: Omit<T, "signal" | "onProgress"> } {
+  const { signal, onProgress, ...rest } = options;
+  checkSignal(where, signal);
+  checkCallback(where, "onProgress", onProgress);
+  return { handles: { ...(signal && { signal }), ...(onProgress && { onProgress }) }, rest };
 }
 
 /** Milliseconds of training between two yields. Time decides only when to yield, never a number. */

@@ -1,4 +1,4 @@
-import { count, RelulabError, show } from "../errors.js";
+import { count, reading, RelulabError, show } from "../errors.js";
 import type { BinaryData } from "../data/dataset.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { Instance } from "../wasm/instance.js";
@@ -12,9 +12,12 @@ export type Engine = "primal" | "gram";
 
 export const paddedSamples = (samples: number): number => Math.ceil(samples / SAMPLE_GROUP) * SAMPLE_GROUP;
 
-/** Throws `DATA_*` unless lengths agree, labels are ±1 and all features are finite. `where` starts the message. */
-export function checkBinaryData(data: BinaryData, where: string): void {
-  const { samples, features, X, y } = data ?? {};
+/**
+ * The fields of a data set, each read once. Throws `DATA_*` unless lengths agree, labels are ±1 and all features are finite; `where`
+ * starts the message. The separator is copied; X and y are not.
+ */
+export function readBinaryData(data: BinaryData, where: string): BinaryData {
+  const { samples, features, X, y, name, separator } = data ?? {};
   if (!(X instanceof Float32Array || X instanceof Float64Array) || !(y instanceof Int8Array))
     throw new RelulabError(
       "DATA_SHAPE",
@@ -51,6 +54,21 @@ export function checkBinaryData(data: BinaryData, where: string): void {
       `${where}: features must be finite, sample ${Math.floor(bad / features)} has ${X[bad]} in feature ${bad % features}.`,
       "Remove or replace such values first.",
     );
+  if (separator === undefined) return { samples, features, X, y, name };
+  if (!(separator instanceof Float64Array))
+    throw new RelulabError(
+      "DATA_SHAPE",
+      `${where}: data.separator must be a Float64Array, got ${show(separator)}.`,
+      "Leave it out, or pass one number per feature.",
+    );
+  // Fewer are filled up with 0: a bias that was appended by hand.
+  if (separator.length > features)
+    throw new RelulabError(
+      "DATA_SHAPE",
+      `${where}: data.separator must have at most one number per feature, ${count(features)}, got ${count(separator.length)}.`,
+      "Leave it out, or pass one number per feature.",
+    );
+  return { samples, features, X, y, name, separator: separator.slice() };
 }
 
 /** Rows of X without their zeros, and labels: the form the kernels read. */
@@ -61,7 +79,7 @@ interface CompressedRows {
   readonly y: Float64Array;
 }
 
-function compress(data: BinaryData, precision: Precision, bias: boolean): CompressedRows {
+function compress(data: BinaryData, precision: Precision, bias: boolean, where: string): CompressedRows {
   const { samples, features, X } = data;
   const starts = new Uint32Array(samples + 1);
   const rounded = precision === "f32" && X instanceof Float64Array ? Float32Array.from(X) : X;
@@ -87,7 +105,7 @@ function compress(data: BinaryData, precision: Precision, bias: boolean): Compre
   if (firstInfinite >= 0)
     throw new RelulabError(
       "DATA_NOT_FINITE",
-      `a feature is beyond the range of ${precision} numbers.`,
+      `${where}: feature ${index[firstInfinite]} of sample ${starts.findIndex((start) => start > firstInfinite) - 1} is beyond the range of ${precision} numbers.`,
       'Scale the data, or use precision "f64".',
     );
   return { starts, index, value, y: Float64Array.from(data.y) };
@@ -141,6 +159,11 @@ export class PreparedData {
     if (options.data.separator !== undefined) this.separator = options.data.separator;
   }
 
+  /** Is this one of ours? A proxy of one is not: it has no private fields. */
+  static is(data: unknown): data is PreparedData {
+    return typeof data === "object" && data !== null && #rows in data;
+  }
+
   /** Checks and compresses data. Throws `DATA_*`. */
   static of(
     data: BinaryData,
@@ -148,11 +171,11 @@ export class PreparedData {
     options: { bias?: boolean; reserveHidden?: number; shared?: boolean } = {},
     where = "prepare()",
   ): PreparedData {
-    checkBinaryData(data, where);
+    const own = reading(where, () => readBinaryData(data, where));
     const bias = options.bias ?? false;
-    const rows = compress(data, precision, bias);
-    return new PreparedData(data.samples, data.features + (bias ? 1 : 0), rows, {
-      data,
+    const rows = compress(own, precision, bias, where);
+    return new PreparedData(own.samples, own.features + (bias ? 1 : 0), rows, {
+      data: own,
       precision,
       bias,
       reserveHidden: options.reserveHidden ?? 0,
@@ -213,8 +236,7 @@ export class PreparedData {
       const { index, value } = this.row(i);
       index.forEach((feature, t) => (X[i * features + feature] = value[t]));
     }
-    const separator = this.separator === undefined ? {} : { separator: this.separator };
-    return { samples, features, X, y: Int8Array.from(this.labels), name: this.name, ...separator };
+    return { samples, features, X, y: Int8Array.from(this.labels), name: this.name };
   }
 
   /** Features that are not 0 in every sample. */
@@ -231,9 +253,9 @@ export class PreparedData {
     return Math.sqrt(largest);
   }
 
-  /** Labels ±1 of the samples. */
+  /** Labels ±1 of the samples, a copy. */
   get labels(): Float64Array {
-    return this.#rows.y.subarray(0, this.samples);
+    return this.#rows.y.slice(0, this.samples);
   }
 
   /** Where the shared part lies in an instance; all offsets from the instance's base. */

@@ -112,7 +112,9 @@ export class PreparedRegression {
   static of(data: RegressionData, precision: Precision, where = "prepareRegression()"): PreparedRegression {
     const prepared = PreparedRegression.borrow(data, precision, where);
     prepared.#checkX(where);
-    return new PreparedRegression({ ...data, y: data.y.slice() }, precision, prepared.#X.slice(), prepared.#key);
+    const copy = (values: Float32Array | Float64Array): Float32Array | Float64Array =>
+      precision === "f32" ? Float32Array.from(values) : Float64Array.from(values);
+    return new PreparedRegression({ ...data, y: copy(data.y) }, precision, copy(data.X), prepared.#key);
   }
 
   /** As `of` without copying X or reading all of it, for one run that is started at once: that copies X and checks it there. */
@@ -133,12 +135,25 @@ export class PreparedRegression {
         "Prepare data of another size on their own.",
       );
     checkFinite(data.y, this.precision, where, (e) => `y of sample ${e}`);
-    return new PreparedRegression({ ...data, y: data.y.slice() }, this.precision, this.#X, this.#key);
+    const y = this.precision === "f32" ? Float32Array.from(data.y) : Float64Array.from(data.y);
+    return new PreparedRegression({ ...data, y }, this.precision, this.#X, this.#key);
   }
 
   /** The targets; the kernels see them rounded to the precision. */
   get targets(): Float32Array | Float64Array {
     return this.#y;
+  }
+
+  /** Root mean square of f(x_i) − y_i at some weights, f64 sums over the stored numbers. */
+  residualAt(weights: ArrayLike<number>, model: OneReluModel): number {
+    let squares = 0;
+    for (let i = 0; i < this.samples; i++) {
+      let product = 0;
+      for (let c = 0; c < this.features; c++) product += this.#X[i * this.features + c] * weights[c];
+      const value = (model === "relu" ? Math.max(0, product) : product) - this.#y[i];
+      squares += value * value;
+    }
+    return Math.sqrt(squares / this.samples);
   }
 
   /** An instance that holds X and its column norms, with `runBytes` behind them. */

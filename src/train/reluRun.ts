@@ -44,6 +44,8 @@ export interface ReluResult extends ReluProgress {
   readonly features: number;
   /** One point per iterate, from w₀ on. */
   readonly trace: readonly ReluTracePoint[];
+  /** Every option as used, defaults filled in: what a certificate needs to know of the run. */
+  readonly options: CheckedReluOptions;
 }
 
 /** Multiply-adds of one kernel call: about 1 ms, so that engines get to swap in optimised code and a run can stop. */
@@ -112,7 +114,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
   #screenedSteps = 0;
   #disposed = false;
 
-  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions, where: string) {
+  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions, where = "fitRelu()") {
     this.options = options;
     this.data = data;
     this.#pool = pool;
@@ -202,6 +204,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
       support: Array.from(this.#instance.u32(this.#at("support"), this.#state.get("m"))),
       features: this.data.features,
       trace: this.#trace.slice(),
+      options: this.options,
     };
   }
 

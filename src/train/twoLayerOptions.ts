@@ -1,7 +1,7 @@
-import { RelulabError, show } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 import { seedWords } from "../data/streams.js";
 import { checkOutputWeights, defaultOutputWeights, type InitialWeights, paddedHidden } from "../models/twoLayer.js";
-import { checkChoice, checkKeys, checkNumber } from "./check.js";
+import { checkChoice, checkNumber, checkReal, readNumbers, readOptions } from "./check.js";
 import type { Engine, PreparedData } from "./prepared.js";
 
 /** `plain` = SGD (S0-A1), `noisy` = Algorithm 1 (S0-A2), `noisy-all` = noise into every unit's gate (S0-A3, no guarantee). */
@@ -70,22 +70,24 @@ const KNOWN = [
   "trial",
   "checkProof",
   "trace",
-  "signal",
-  "onProgress",
 ] as const;
 
 /** Steps have 32-bit addresses in the noise streams. */
 const MAX_STEPS = 2 ** 32 - 1;
-const MAX_HIDDEN = 2 ** 20;
+export const MAX_HIDDEN: number = 2 ** 20;
 
-/** Before data are prepared: is this an options object with known keys? */
-export function checkOptionKeys(where: string, options: unknown): void {
-  checkKeys(where, options, KNOWN);
+/** Before data are prepared: an options object with known keys, each read once. `driven` allows those of `DriveOptions`. */
+export function readTwoLayerOptions<T extends TwoLayerOptions>(where: string, options: T, driven = false): T {
+  return readOptions(where, options, driven ? [...KNOWN, "signal" as never, "onProgress" as never] : KNOWN);
 }
 
-/** Every option checked and filled in. Throws `ARG_*`. */
+/** Every option, read before, checked and filled in. Throws `ARG_*`. */
 export function checkTwoLayerOptions(where: string, data: PreparedData, options: TwoLayerOptions): CheckedOptions {
-  checkOptionKeys(where, options);
+  return reading(where, () => checkEach(where, data, options));
+}
+
+function checkEach(where: string, data: PreparedData, options: TwoLayerOptions): CheckedOptions {
+  const { precision } = data;
   const hidden = checkNumber(where, "hidden", options.hidden, { min: 2, max: MAX_HIDDEN, integer: true, example: 10 });
   const method = checkChoice(where, "method", options.method ?? "noisy", ["plain", "noisy", "noisy-all"] as const);
   if (method !== "plain" && options.noiseStd === undefined)
@@ -94,8 +96,13 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
       `${where}: method ${show(method)} needs noiseStd (γ), got none.`,
       "Use for example noiseStd: 10, about the size of the pre-activations.",
     );
-  const outputWeights = Float64Array.from(options.outputWeights ?? defaultOutputWeights(hidden));
-  checkOutputWeights(outputWeights, hidden, where);
+  const outputWeights = readNumbers(where, "outputWeights", options.outputWeights ?? defaultOutputWeights(hidden), {
+    length: hidden,
+    precision,
+    hint: "Pass one number per hidden unit, or leave outputWeights out.",
+  });
+  checkOutputWeights(outputWeights, where);
+  outputWeights.forEach((v) => checkReal(where, "an output weight", v, precision));
   const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
   const seed = checkNumber(where, "seed", options.seed ?? 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 });
   seedWords(seed);
@@ -104,9 +111,14 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
     hidden,
     method,
     outputWeights,
-    learningRate: checkNumber(where, "learningRate", options.learningRate, { above: 0, example: 0.01 }),
+    learningRate: checkReal(
+      where,
+      "learningRate",
+      checkNumber(where, "learningRate", options.learningRate, { above: 0, example: 0.01 }),
+      precision,
+    ),
     noiseStd: checkNumber(where, "noiseStd", options.noiseStd ?? 0, { min: 0, example: 10 }),
-    initialWeights: checkInitialWeights(where, options.initialWeights ?? "gaussian", hidden, data.features),
+    initialWeights: checkInitialWeights(where, options.initialWeights ?? "gaussian", hidden, data),
     sampling: checkChoice(where, "sampling", options.sampling ?? "cycle", ["cycle", "shuffle", "uniform"] as const),
     derivAtZero: checkChoice(where, "derivAtZero", options.derivAtZero ?? 1, [0, 0.5, 1] as const),
     maxEpochs,
@@ -134,32 +146,22 @@ function checkSteps(where: string, maxEpochs: number, samples: number): number {
 function checkTrace(where: string, trace: readonly number[]): readonly number[] {
   if (!Array.isArray(trace))
     throw new RelulabError("ARG_TYPE", `${where}: trace must be an array of steps, got ${show(trace)}.`, "Use for example [0, 100, 1000].");
-  trace.forEach((step) => checkNumber(where, "trace", step, { min: 0, max: MAX_STEPS, integer: true, example: 100 }));
-  return Array.from(new Set(trace)).sort((a, b) => a - b);
+  const steps = Array.from(trace, (step) => checkNumber(where, "trace", step, { min: 0, max: MAX_STEPS, integer: true, example: 100 }));
+  return Array.from(new Set(steps)).sort((a, b) => a - b);
 }
 
-function checkInitialWeights(where: string, init: unknown, hidden: number, features: number): InitialWeights {
+function checkInitialWeights(where: string, init: unknown, hidden: number, { features, precision }: PreparedData): InitialWeights {
   if (init === "gaussian" || init === "zero") return init;
   if (typeof init === "object" && init !== null && "ball" in init) {
-    return { ball: checkNumber(where, "initialWeights.ball", init.ball, { min: 0, example: 1 }) };
+    const ball = checkNumber(where, "initialWeights.ball", init.ball, { min: 0, example: 1 });
+    return { ball: checkReal(where, "initialWeights.ball", ball, precision) };
   }
-  if (typeof init === "object" && init !== null && "length" in init) {
-    const given = init as ArrayLike<number>;
-    if (given.length !== hidden * features)
-      throw new RelulabError(
-        "ARG_SHAPE",
-        `${where}: initialWeights must be (hidden, features) = (${hidden}, ${features}) row-major, ${hidden * features} numbers, got ${given.length}.`,
-        "Pass one row per hidden unit; with bias the last column is the bias.",
-      );
-    for (let e = 0; e < given.length; e++)
-      if (typeof given[e] !== "number" || !(given[e] - given[e] === 0))
-        throw new RelulabError(
-          "ARG_RANGE",
-          `${where}: initialWeights must be finite numbers, entry ${e} is ${show(given[e])}.`,
-          "Pass finite numbers.",
-        );
-    return Float64Array.from(given);
-  }
+  if (typeof init === "object" && init !== null && "length" in init)
+    return readNumbers(where, "initialWeights", init, {
+      length: hidden * features,
+      precision,
+      hint: `Pass (hidden, features) = (${hidden}, ${features}) row-major, one row per hidden unit; with bias the last column is the bias.`,
+    });
   throw new RelulabError(
     "ARG_TYPE",
     `${where}: initialWeights must be "gaussian", "zero", { ball: radius } or numbers, got ${show(init)}.`,

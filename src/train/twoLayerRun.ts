@@ -7,6 +7,7 @@ import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { StateBlock } from "../wasm/stateBlock.js";
 import type { Run } from "./drive.js";
+import { checkNumber } from "./check.js";
 import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
 import { ProofMonitor, type ProofReport } from "./proofMonitor.js";
 import { STATUS, TWO_LAYER_STATE, type StateField } from "./state.js";
@@ -165,13 +166,19 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
 
   /** Takes up to `steps` more steps; returns whether the run is over. */
   advance(steps: number = Infinity): boolean {
+    this.#checkAlive();
+    if (steps !== Infinity) checkNumber("advance()", "steps", steps, { min: 0, integer: true, example: 100 });
     const end = this.#state.get("step") + steps;
-    while (!this.done && this.#state.get("step") < end) this.chunk(end);
+    while (!this.done && this.#state.get("step") < end) this.#chunk(end);
     return this.done;
   }
 
-  /** About 1 ms of training, at most to step `end`; returns whether the run is over. */
-  chunk(end: number = Infinity): boolean {
+  /** About 1 ms of training; returns whether the run is over. */
+  chunk(): boolean {
+    return this.#chunk(Infinity);
+  }
+
+  #chunk(end: number): boolean {
     this.#checkAlive();
     if (this.done) return true;
     this.#recordTrace();

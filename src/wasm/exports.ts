@@ -96,7 +96,7 @@ export interface KernelExports {
   gramWeights(state: Pointer): void;
   trainGram(state: Pointer): void;
   trainPrimal(state: Pointer): void;
-  /** margins (n f64) = y_i·f(x_i), alive (n u8) = any pre-activation positive; scratch has K f64. */
+  /** margins (n f64) = y_i·f(x_i), alive (n u8) = 1: some pre-activation positive, 2: none, but some exactly 0, 0: neither; scratch has K f64. */
   evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
   // Projected gradient descent; `state` is the block of src/train/reluState.ts.
   reluPass(state: Pointer): void;

@@ -19,7 +19,7 @@ export class Instance {
 
   constructor(module: WebAssembly.Module, precision: Precision) {
     this.precision = precision;
-    this.#memory = new WebAssembly.Memory({ initial: 1, maximum: MEMORY_LIMIT / PAGE });
+    this.#memory = newMemory();
     const instance = new WebAssembly.Instance(module, { env: { memory: this.#memory } });
     this.kernels = instance.exports as unknown as KernelExports;
     this.base = Math.ceil(this.kernels.heapBase.value / ALIGNMENT) * ALIGNMENT;
@@ -37,12 +37,7 @@ export class Instance {
     try {
       this.#memory.grow(Math.ceil(missing / PAGE));
     } catch (cause) {
-      throw new RelulabError(
-        "OUT_OF_MEMORY",
-        `the engine gave no ${showBytes(bytes)} of wasm memory (${cause instanceof Error ? cause.message : String(cause)}).`,
-        "Close other pages or runs, use fewer samples or hidden units, or precision f32.",
-        { bytes },
-      );
+      throw noMemory(bytes, cause);
     }
   }
 
@@ -72,6 +67,8 @@ export class Instance {
 
   /** Runs kernel work; a trap becomes `KERNEL_TRAP` and marks the instance as unusable. */
   call<T>(work: (kernels: KernelExports) => T): T {
+    if (!this.healthy)
+      throw new RelulabError("KERNEL_TRAP", "a kernel has trapped in this memory before; it is not used again.", "Start a new run.");
     try {
       return work(this.kernels);
     } catch (cause) {
@@ -85,4 +82,22 @@ export class Instance {
       );
     }
   }
+}
+
+/** Engines allow only so many memories at a time (V8 some 13,000) and so much address space. */
+function newMemory(): WebAssembly.Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: MEMORY_LIMIT / PAGE });
+  } catch (cause) {
+    throw noMemory(PAGE, cause);
+  }
+}
+
+function noMemory(bytes: number, cause: unknown): RelulabError {
+  return new RelulabError(
+    "OUT_OF_MEMORY",
+    `the engine gave no ${showBytes(bytes)} of wasm memory (${cause instanceof Error ? cause.message : String(cause)}).`,
+    "Close other pages or runs, use fewer samples or hidden units, or precision f32.",
+    { bytes },
+  );
 }

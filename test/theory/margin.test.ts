@@ -194,7 +194,7 @@ test("the search yields, can be cancelled, and refuses what cannot be", async ()
   abort.abort();
   await expect(lab.margin(set, { signal: abort.signal })).rejects.toMatchObject({ code: "CANCELLED" });
   await expect(lab.margin({ ...set, X: set.X.slice(1) })).rejects.toMatchObject({ code: "DATA_SHAPE" });
-  await expect(lab.margin(set, { bias: "yes" } as never)).rejects.toMatchObject({ code: "ARG_RANGE" });
+  await expect(lab.margin(set, { bias: "yes" } as never)).rejects.toMatchObject({ code: "ARG_TYPE" });
   await expect(lab.margin(set, { tolerance: 1 } as never)).rejects.toMatchObject({ code: "ARG_UNKNOWN" });
 });
 

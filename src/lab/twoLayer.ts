@@ -1,0 +1,98 @@
+import type { BinaryData } from "../data/dataset.js";
+import { reading, RelulabError } from "../errors.js";
+import { writeInitialWeights } from "../models/twoLayer.js";
+import type { Certificate } from "../theory/certificate.js";
+import { certifyTwoLayer } from "../theory/certifyTwoLayer.js";
+import { type MarginProgress, MarginSearch } from "../theory/margin.js";
+import { type MarginResult, requireSeparator } from "../theory/marginResult.js";
+import { checkFlag, checkNumber, readOptions } from "../train/check.js";
+import { driveSync, type Run } from "../train/drive.js";
+import { PreparedData } from "../train/prepared.js";
+import { checkTwoLayerOptions, readTwoLayerOptions, type TwoLayerOptions } from "../train/twoLayerOptions.js";
+import { type TwoLayerResult, TwoLayerRun } from "../train/twoLayerRun.js";
+import type { InstancePool } from "../wasm/pool.js";
+import { samePrecision, withInstance } from "./shared.js";
+
+export interface MarginOptions {
+  /** Append 1 to every sample; the bias is then part of ‖ω‖. Default false. Not with prepared data, which have it or not. */
+  readonly bias?: boolean;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: MarginProgress) => void;
+}
+
+export interface CertifyOptions {
+  /** The answer of `margin()` on the same data, where it is known already. */
+  readonly margin?: MarginResult;
+  /** δ of the compression bound. Default 0.05. */
+  readonly delta?: number;
+}
+
+/** A run of plain SGD or Algorithm 1, ready to be driven. */
+export function startTwoLayer(where: string, pool: InstancePool, data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun {
+  const read = readTwoLayerOptions(where, options);
+  const prepared = prepareFor(where, data, read.bias, pool);
+  const checked = checkTwoLayerOptions(where, prepared, read);
+  if (!checked.checkProof) return new TwoLayerRun(pool, prepared, checked);
+  const separator = prepared.separator ?? requireSeparator(driveSync(new MarginSearch(pool, prepared)), `${where} with checkProof`);
+  return new TwoLayerRun(pool, prepared, checked, separator);
+}
+
+/** Options of `margin()`, read once. */
+export const readMarginOptions = (where: string, options: MarginOptions): MarginOptions =>
+  readOptions(where, options, ["bias", "signal", "onProgress"]);
+
+export function startMargin(where: string, pool: InstancePool, data: BinaryData | PreparedData, { bias }: MarginOptions): MarginSearch {
+  return new MarginSearch(pool, prepareFor(where, data, bias, pool));
+}
+
+/** Certificates in two parts: a search for the separator where it is not known, and what to do with its answer. */
+export interface Certification<Answer> {
+  readonly known?: Answer;
+  readonly search: () => Run<unknown, Answer>;
+  readonly finish: (answer: Answer) => readonly Certificate[];
+}
+
+export function certification(
+  where: string,
+  pool: InstancePool,
+  run: TwoLayerResult,
+  data: BinaryData | PreparedData,
+  options: CertifyOptions,
+): Certification<MarginResult> {
+  const { margin: known, delta = 0.05 } = readOptions(where, options, ["margin", "delta"]);
+  checkNumber(where, "delta", delta, { above: 0, max: 0.5, example: 0.05 });
+  const bias = PreparedData.is(data) ? undefined : reading(where, () => run.features === data.features + 1);
+  const prepared = prepareFor(where, data, bias, pool);
+  checkSameShape(where, run, prepared);
+  const initialWeights = withInstance(pool, run.weights.length * 8, (instance) => {
+    writeInitialWeights(instance, instance.base, run.hidden, run.features, run.options.initialWeights, run.options);
+    return instance.reals(instance.base, run.weights.length).slice();
+  });
+  return {
+    ...(known === undefined ? {} : { known }),
+    search: () => new MarginSearch(pool, prepared),
+    finish: (margin) => certifyTwoLayer({ run, data: prepared, margin, initialWeights, delta }),
+  };
+}
+
+function checkSameShape(where: string, run: TwoLayerResult, data: PreparedData): void {
+  if (run.features === data.features && run.updatesOf.length === data.samples) return;
+  throw new RelulabError(
+    "ARG_SHAPE",
+    `${where}: the run was on ${run.updatesOf.length} samples of ${run.features} features, these data have ${data.samples} of ${data.features}.`,
+    "Pass the data that the run was trained on.",
+  );
+}
+
+function prepareFor(where: string, data: BinaryData | PreparedData, bias: boolean | undefined, { precision }: InstancePool): PreparedData {
+  if (bias !== undefined) checkFlag(where, "bias", bias);
+  if (!PreparedData.is(data)) return PreparedData.of(data, precision, { bias: bias ?? false, shared: false }, where);
+  samePrecision(where, data, precision);
+  if (bias !== undefined && bias !== data.bias)
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${where}: bias is ${bias}, but these data were prepared with bias ${data.bias}.`,
+      "Give bias to prepare() only.",
+    );
+  return data;
+}
