@@ -26,13 +26,14 @@ const WIDTH_DRAWS = 500;
 /** A run of projected gradient descent, ready to be driven. */
 export function startRelu(where: string, pool: InstancePool, data: RegressionData | PreparedRegression, options: ReluOptions): ReluRun {
   checkReluKeys(where, options);
-  const prepared = prepareFor(where, data, pool);
+  const prepared =
+    data instanceof PreparedRegression ? prepareFor(where, data, pool) : PreparedRegression.borrow(data, pool.precision, where);
   return new ReluRun(pool, prepared, checkReluOptions(where, prepared, options), where);
 }
 
 function prepareFor(where: string, data: RegressionData | PreparedRegression, { precision }: InstancePool): PreparedRegression {
   if (data instanceof PreparedRegression) return samePrecision(where, data, precision);
-  return PreparedRegression.borrow(data, precision, where);
+  return PreparedRegression.of(data, precision, where);
 }
 
 export async function chooseByHoldOut(

@@ -112,7 +112,9 @@ export class PreparedRegression {
   static of(data: RegressionData, precision: Precision, where = "prepareRegression()"): PreparedRegression {
     const prepared = PreparedRegression.borrow(data, precision, where);
     prepared.#checkX(where);
-    return new PreparedRegression({ ...data, y: data.y.slice() }, precision, prepared.#X.slice(), prepared.#key);
+    const copy = (values: Float32Array | Float64Array): Float32Array | Float64Array =>
+      precision === "f32" ? Float32Array.from(values) : Float64Array.from(values);
+    return new PreparedRegression({ ...data, y: copy(data.y) }, precision, copy(data.X), prepared.#key);
   }
 
   /** As `of` without copying X or reading all of it, for one run that is started at once: that copies X and checks it there. */
@@ -133,7 +135,8 @@ export class PreparedRegression {
         "Prepare data of another size on their own.",
       );
     checkFinite(data.y, this.precision, where, (e) => `y of sample ${e}`);
-    return new PreparedRegression({ ...data, y: data.y.slice() }, this.precision, this.#X, this.#key);
+    const y = this.precision === "f32" ? Float32Array.from(data.y) : Float64Array.from(data.y);
+    return new PreparedRegression({ ...data, y }, this.precision, this.#X, this.#key);
   }
 
   /** The targets; the kernels see them rounded to the precision. */

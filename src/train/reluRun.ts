@@ -114,7 +114,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
   #screenedSteps = 0;
   #disposed = false;
 
-  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions, where: string) {
+  constructor(pool: InstancePool, data: PreparedRegression, options: CheckedReluOptions, where = "fitRelu()") {
     this.options = options;
     this.data = data;
     this.#pool = pool;

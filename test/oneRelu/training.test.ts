@@ -86,6 +86,36 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
     }
   });
 
+  test("screened steps: features that come in late, by noise times a larger step or by growing oscillation, are not missed", async () => {
+    const lab = await load({ precision });
+    let late = 0;
+    for (let trial = 0; trial < 12; trial++) {
+      const model = MODELS[trial % 2];
+      const data = lab.data.planted({
+        samples: 200,
+        features: 160,
+        weights: { kind: "sparse", sparsity: 5, entries: "signs" },
+        model,
+        noiseStd: 0.05,
+        seed: 29,
+        trial,
+      });
+      // Calm, one long step, calm, then steps that make errors grow.
+      const calm = new Array<number>(12).fill(1);
+      const stepSizes = [...calm, 12 + trial, ...calm, ...new Array<number>(16).fill(2.2 + 0.1 * (trial % 5))];
+      const options = { stepSizes, maxIterations: stepSizes.length };
+      const k = { kind: "l0", sparsity: 5 } as const;
+      const run = lab.start.relu(data, { ...options, projection: k });
+      run.advance();
+      const { options: _own, ...found } = run.result();
+      expect(run.screenedSteps).toBeGreaterThan(3);
+      run.dispose();
+      expect(lab.sync.fitRelu(data, { ...options, projection: (w) => project(w, k) }), `trial ${trial}`).toMatchObject(found);
+      late += found.trace.slice(12).filter(({ supportChanges }) => supportChanges > 0).length;
+    }
+    expect(late).toBeGreaterThan(5);
+  });
+
   test("dense iterates: the gradient of dyadic data has the bits of the obvious loop", async () => {
     const lab = await load({ precision });
     const { lanes } = { lanes: precision === "f32" ? 4 : 2 };
