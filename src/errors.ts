@@ -8,6 +8,7 @@ export type ErrorCode =
   | "UNKNOWN_EXPERIMENT"
   | "UNKNOWN_FLAG"
   | "UNKNOWN_KEY"
+  | "DATA_DEPENDENT"
   | "DATA_LABELS"
   | "DATA_NOT_FINITE"
   | "DATA_SHAPE"

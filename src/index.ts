@@ -1,4 +1,5 @@
 export type { Constraint, ConstraintKind } from "./data/constraint.js";
+export { sliceData } from "./data/dataset.js";
 export type { BinaryData, OneReluModel, PlantedTruth, RegressionData } from "./data/dataset.js";
 export { orthonormalise } from "./data/orthonormal.js";
 export type { PlantedOptions } from "./data/planted.js";
@@ -6,7 +7,7 @@ export type { PlantedWeights } from "./data/plantedWeights.js";
 export type { SeparableOptions } from "./data/separable.js";
 export { type ErrorCode, type ErrorDetails, RelulabError } from "./errors.js";
 export { type CertifyOptions, type Lab, type LabOptions, load, type MarginOptions, type PrepareOptions } from "./lab.js";
-export type { InitialWeights } from "./models/twoLayer.js";
+export type { DrawnWeights, InitialWeights } from "./models/twoLayer.js";
 export type { DriveOptions, Run } from "./train/drive.js";
 export type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 export type { Certificate } from "./theory/certificate.js";
@@ -21,7 +22,9 @@ export { oracleConstraint, oracleGroups, type OracleKind } from "./train/project
 export { type OwnProjection, project, type Projection } from "./train/projection/project.js";
 export type { ReluOptions, StepSizes } from "./train/reluOptions.js";
 export type { ReluProgress, ReluResult, ReluRun, ReluStatus, ReluTracePoint } from "./train/reluRun.js";
-export type { Method, Sampling, TwoLayerOptions } from "./train/twoLayerOptions.js";
-export type { RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
+export type { EpochPoint } from "./train/epochTrace.js";
+export type { EpochTrace, Layers, Method, Sampling, TwoLayerOptions } from "./train/twoLayerOptions.js";
+export type { Ratio, RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
+export type { OutputWeights } from "./train/weightOptions.js";
 export { numericsVersion, version } from "./version.js";
 export type { Precision } from "./wasm/binary.js";

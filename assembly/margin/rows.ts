@@ -1,4 +1,5 @@
-// The rows a_i = y_i·x_i in f64, whatever the precision of the stored numbers.
+// The rows a_i = scale·y_i·x_i in f64, whatever the precision of the stored numbers. The scale is a power of two: it keeps squares in
+// range and changes no other bit.
 import { REAL } from "../lanes";
 import { MarginState } from "./state";
 
@@ -24,7 +25,7 @@ export function rowDot(s: MarginState, i: usize, dense: usize): f64 {
     s3 += Row.product(index, value, t + 3, dense);
   }
   for (; t < length; t++) s0 += Row.product(index, value, t, dense);
-  return <f64>load<real>(s.y + i * REAL) * (s0 + s1 + (s2 + s3));
+  return s.scale * <f64>load<real>(s.y + i * REAL) * (s0 + s1 + (s2 + s3));
 }
 
 /** dense += scale·a_i. */
@@ -33,7 +34,7 @@ export function rowAdd(s: MarginState, i: usize, dense: usize, scale: f64): void
   const length = <usize>load<u32>(s.starts + (i << 2), 4) - start;
   const index = s.index + (start << 2);
   const value = s.value + start * REAL;
-  const c = scale * <f64>load<real>(s.y + i * REAL);
+  const c = scale * <f64>load<real>(s.y + i * REAL) * s.scale;
   for (let t: usize = 0; t < length; t++) {
     const at = dense + (<usize>load<u32>(index + (t << 2)) << 3);
     store<f64>(at, load<f64>(at) + c * <f64>load<real>(value + t * REAL));

@@ -33,8 +33,10 @@ export class MarginState {
   R: usize = 0;
   cycles: u32 = 0;
   status: u32 = 0;
-  // Multiply-adds left in this call, largest squared norm of a row, shift, squared norm of x, least a_iᵀx of the last scan.
+  // Multiply-adds left in this call, the power of two that brings the largest row to length 1 … 2, largest squared norm of a row, shift,
+  // squared norm of x, least a_iᵀx of the last scan.
   work: f64 = 0;
+  scale: f64 = 0;
   largest: f64 = 0;
   shift: f64 = 0;
   normSquare: f64 = 0;

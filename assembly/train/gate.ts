@@ -1,4 +1,4 @@
-// The activity gate of one step: which units a violating sample moves (S0 eq. 9 and 10).
+// The activity gate of one step: which units a violating sample moves (S0 eq. 9 and 10, S2 eq. 10).
 import { REAL } from "../lanes";
 import { noiseActive } from "../random/noise";
 import { philox4x32 } from "../random/philox";
@@ -20,34 +20,35 @@ export abstract class Gate {
 }
 
 /**
- * Masks of all units for a violating sample with label y, given clean pre-activations z; c_j = ηv_j·y·mask_j.
- * Returns whether any unit is active. Noise of unit j at a step has its own address, so no choice here moves another draw.
+ * Masks of all units for a violating sample with label y, given clean pre-activations z; c_j = ηv_j·y·mask_j. A unit that is not active
+ * has mask α. Returns whether any entry of the gradient is not 0: a gate, and with both layers one whose v_j or σ(z_j) is not 0 too. Noise of unit j at a step has its own address, so no choice here moves another draw.
  */
 export function openGate(s: TwoLayerState, z: usize, y: real): bool {
   const k = s.k;
   const mask = s.mask;
   const c = s.c;
   const words = s.words;
+  const slope = <real>s.slope;
   let drawn: usize = usize.MAX_VALUE;
   let open = false;
   for (let j: usize = 0; j < k; j++) {
     const at = j * REAL;
     const zj = load<real>(z + at);
-    let m: real = zj > 0 ? 1 : 0;
+    let m: real = zj > 0 ? 1 : slope;
     if (Gate.noisy(s, y, j)) {
       if (drawn != j >> 2) {
         drawn = j >> 2;
         Gate.drawNoise(s, drawn);
       }
       const word = load<u32>(words + ((j & 3) << 2));
-      m = noiseActive(<f64>zj, s.gamma, word, j, s.trial, s.step, s.keyLow, s.keyHigh) ? 1 : 0;
+      m = noiseActive(<f64>zj, s.gamma, word, j, s.trial, s.step, s.keyLow, s.keyHigh) ? 1 : slope;
     } else if (zj == 0) {
       m = <real>s.derivAtZero;
-      if (m != 0 && m != 1) s.halfGates += 1;
+      if (m != slope && m != 1) s.halfGates += 1;
     }
     store<real>(mask + at, m);
     store<real>(c + at, load<real>(s.etaV + at) * y * m);
-    open = open || m != 0;
+    open = open || (m != 0 && (!s.both || zj != 0 || load<real>(s.v + at) != 0));
   }
   return open;
 }

@@ -3,7 +3,7 @@ import { LANES, REAL } from "../lanes";
 import { openGate } from "./gate";
 import { beginPass, sampleAt } from "./order";
 import { advanceSteps, noteUpdate } from "./pass";
-import { Output } from "./primal";
+import { Output } from "./output";
 import { CYCLE, DIVERGED, PLAIN, TwoLayerState } from "./state";
 import { updatePreactivations } from "./gramUpdate";
 import { isEmptyRow, mayOpen, nextListed, noteWaiting } from "./waiting";

@@ -1,24 +1,12 @@
-// The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10).
+// The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10, S2 eq. 3).
 import { REAL } from "../lanes";
 import { rowTimes, rowUpdate } from "../linear/rowTimes";
 import { openGate } from "./gate";
 import { beginPass, sampleAt } from "./order";
 import { advanceSteps, noteUpdate } from "./pass";
+import { leakyOutput, Output } from "./output";
+import { updateSecondLayer } from "./secondLayer";
 import { DIVERGED, TwoLayerState } from "./state";
-
-export abstract class Output {
-  /** f = Σ_j v_j·max(0, z_j), summed in the order of j, so that a plain loop has the same bits. */
-  @inline static of(s: TwoLayerState, z: usize): real {
-    const k = s.k;
-    const v = s.v;
-    let f: real = 0;
-    for (let j: usize = 0; j < k; j++) {
-      const zj = load<real>(z + j * REAL);
-      f += load<real>(v + j * REAL) * (zj > 0 ? zj : <real>0);
-    }
-    return f;
-  }
-}
 
 /** Runs until stepEnd, until `work` (multiply-adds, roughly) is used up, or until a status says why not. */
 export function trainPrimal(state: usize): void {
@@ -36,7 +24,7 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
   const value = s.value + <usize>start * REAL;
   const z = s.z;
   rowTimes(z, index, value, nonZeros, s.W, s.K);
-  const f = Output.of(s, z);
+  const f = s.slope == 0 ? Output.of(s, z) : leakyOutput(s, z);
   const y = load<real>(s.y + <usize>i * REAL);
   s.work -= <f64>(<usize>nonZeros * s.K);
   // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
@@ -48,6 +36,7 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
     s.passViolations += 1;
     if (nonZeros > 0 && openGate(s, z, y)) {
       rowUpdate(s.W, index, value, nonZeros, s.c, s.K);
+      if (s.both) updateSecondLayer(s, z, y);
       s.work -= <f64>(<usize>nonZeros * s.K);
       noteUpdate(s, i);
     }

@@ -51,6 +51,9 @@ export class TwoLayerState {
   // Order of the current pass (n u32) and non-zero updates by sample (n u32).
   order: usize = 0;
   updatesOf: usize = 0;
+  // Both layers: 1 to train v too; v at the start (K), for the ratio monitor.
+  both: u32 = 0;
+  v0: usize = 0;
   // Progress.
   step: u32 = 0;
   stepEnd: u32 = 0;
@@ -78,10 +81,15 @@ export class TwoLayerState {
   listReady: u32 = 0;
   listNext: usize = 0;
   threshold: usize = 0;
-  // The only slots that are f64: multiply-adds left in this call, γ, the gate at 0, steps without an update and their limit.
+  // The only slots that are f64: multiply-adds left in this call, γ, the gate at 0, steps without an update and their limit; the slope
+  // α, η, and the least and greatest v_j/v⁰_j so far.
   work: f64 = 0;
   gamma: f64 = 0;
   derivAtZero: f64 = 0;
   idleLimit: f64 = 0;
   idle: f64 = 0;
+  slope: f64 = 0;
+  eta: f64 = 0;
+  ratioMin: f64 = 0;
+  ratioMax: f64 = 0;
 }

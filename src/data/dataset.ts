@@ -1,3 +1,4 @@
+import { RelulabError, show } from "../errors.js";
 import type { Constraint } from "./constraint.js";
 
 /** Samples with labels ±1, as every trainer of a binary classifier takes them. */
@@ -12,6 +13,18 @@ export interface BinaryData {
   readonly name: string;
   /** A separator ω with y·ωᵀx ≥ 1 for every sample, where the data were made with one. */
   readonly separator?: Float64Array;
+}
+
+/** Samples from…to−1 of a data set, copied: for a split into training and test samples. Throws `ARG_RANGE`. */
+export function sliceData(data: BinaryData, from: number, to: number): BinaryData {
+  const { samples, features, X, y, ...rest } = data;
+  if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > samples || from >= to)
+    throw new RelulabError(
+      "ARG_RANGE",
+      `sliceData(): from and to must be integers with 0 ≤ from < to ≤ ${samples}, got ${show(from)} and ${show(to)}.`,
+      "Use for example sliceData(data, 0, 100).",
+    );
+  return { ...rest, samples: to - from, features, X: X.slice(from * features, to * features), y: y.slice(from, to) };
 }
 
 /** `relu`: y = max(0, ⟨w, x⟩) (S1-M1); `linear`: y = ⟨w, x⟩ (S1-M2). */

@@ -29,6 +29,8 @@ export const ROLE = {
   targetNoise: 9,
   /** Gaussian vectors behind a sampled estimate of a theory number: trial = draw. */
   estimate: 10,
+  /** Constructed networks: part 0 signs of a start, 1 directions of a bad minimum, 2 planes of rotating gates. */
+  construction: 11,
 } as const;
 
 export type Role = (typeof ROLE)[keyof typeof ROLE];

@@ -39,10 +39,12 @@ function configOf(experiment: Experiment, request: ConfigRequest): Config {
         "Pass for example { trials: 10 }.",
       );
   const preset = experiment.presets[checkChoice("makeConfig()", "preset", request.preset ?? "quick", ["quick", "paper"] as const)];
+  const errata = checkChoice("makeConfig()", "errata", request.errata ?? "corrected", ["corrected", "printed", "authors"] as const);
+  const variant = errata === "corrected" ? undefined : experiment.errata?.[errata];
   const parameters: Record<string, ParameterValue> = {};
   for (const parameter of experiment.parameters) {
     const { key } = parameter;
-    const value = own(request.set, key) ?? preset.parameters?.[key] ?? parameter.default;
+    const value = own(request.set, key) ?? variant?.[key] ?? preset.parameters?.[key] ?? parameter.default;
     parameters[key] = checkValue(parameter, typeof value === "string" ? parseValue(parameter, value) : value);
   }
   const unknown = Object.keys(request.set ?? {}).find((key) => !Object.hasOwn(parameters, key));
@@ -56,7 +58,7 @@ function configOf(experiment: Experiment, request: ConfigRequest): Config {
     seed: checkInteger("--seed", request.seed ?? 1, 0, Number.MAX_SAFE_INTEGER),
     trials: checkInteger("--trials", request.trials ?? preset.trials, 1, MOST_TRIALS),
     precision: checkChoice("makeConfig()", "precision", request.precision ?? experiment.precision, ["f32", "f64"] as const),
-    errata: checkChoice("makeConfig()", "errata", request.errata ?? "corrected", ["corrected", "printed", "authors"] as const),
+    errata,
     parameters,
     inputs: request.inputs ?? null,
   };

@@ -1,5 +1,9 @@
 import { RelulabError, show } from "../errors.js";
 import type { Experiment } from "./types.js";
+import { brutzkusFig1, brutzkusFig2, brutzkusFig3 } from "./brutzkusFigures.js";
+import { brutzkusEscape } from "./brutzkusEscape.js";
+import { brutzkusOverfit } from "./brutzkusOverfit.js";
+import { brutzkusThm9 } from "./brutzkusThm9.js";
 import { soltanolkotabiEnvelope } from "./soltanolkotabiEnvelope.js";
 import { soltanolkotabiPhase } from "./soltanolkotabiPhase.js";
 import { soltanolkotabiFig1 } from "./soltanolkotabiFig1.js";
@@ -17,6 +21,12 @@ export const experiments: readonly Experiment[] = [
   soltanolkotabiFig1,
   soltanolkotabiEnvelope,
   soltanolkotabiPhase,
+  brutzkusFig1,
+  brutzkusFig2,
+  brutzkusFig3,
+  brutzkusThm9,
+  brutzkusEscape,
+  brutzkusOverfit,
 ];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */

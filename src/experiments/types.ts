@@ -255,6 +255,8 @@ export interface Experiment {
   readonly claim: string;
   readonly parameters: readonly Parameter[];
   readonly presets: Readonly<Record<"quick" | "paper", PresetValues>>;
+  /** Settings that `--errata printed` or `authors` puts before the presets' own; what else they change, the experiment reads from the config. */
+  readonly errata?: Readonly<Partial<Record<"printed" | "authors", Readonly<Record<string, ParameterValue>>>>>;
   readonly precision: Precision;
   readonly inputs: "none" | "digits";
   /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result. */

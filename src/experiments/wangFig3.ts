@@ -95,6 +95,8 @@ export const wangFig3: Experiment = {
     { key: "engine", type: "choice", choices: ["auto", "primal", "gram"], default: "auto", doc: "training engine; auto chooses by sizes" },
   ],
   presets: { quick: { trials: 5 }, paper: { trials: 100 } },
+  // The authors' program: a new order each pass, 1000 passes.
+  errata: { authors: { sampling: "shuffle", maxEpochs: 1000 } },
   precision: "f32",
   inputs: "digits",
   selectInputs: (config, inputs) => selectDigits(mostSamples(config), inputs),

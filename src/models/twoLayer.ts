@@ -1,4 +1,5 @@
-import { RelulabError } from "../errors.js";
+import { RelulabError, show } from "../errors.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import { ROLE, seedWords, WordStream } from "../data/streams.js";
 import type { Instance } from "../wasm/instance.js";
 import type { Precision } from "../wasm/binary.js";
@@ -14,8 +15,21 @@ export function defaultOutputWeights(hidden: number): Float64Array {
   return Float64Array.from({ length: hidden }, (_, j) => (j < Math.floor(hidden / 2) ? 1 : -1));
 }
 
-/** W⁰: entries N(0, 1), all 0, rows uniform in the ball of a radius, or given as (hidden, features) row-major. */
-export type InitialWeights = "gaussian" | "zero" | { readonly ball: number } | ArrayLike<number>;
+/** The second layer of S2 §2: +v for the first half of the units, −v for the others. Throws `ARG_RANGE` for an odd number of units. */
+export function plusMinus(hidden: number, v: number, where = "plusMinus()"): Float64Array {
+  if (hidden % 2 === 0) return Float64Array.from({ length: hidden }, (_, j) => (j < hidden / 2 ? v : -v));
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${where}: output weights ±v need an even number of hidden units, got ${show(hidden)}.`,
+    `Use ${hidden + 1} units, or give outputWeights one by one.`,
+  );
+}
+
+/** Laws of W⁰ with one number: rows uniform in the ball or on the sphere of a radius (S2-I1), or entries uniform in [−C, C] (S2-I2). */
+export type DrawnWeights = { readonly ball: number } | { readonly sphere: number } | { readonly box: number };
+
+/** W⁰: entries N(0, 1), all 0, drawn with a size, or given as (hidden, features) row-major. */
+export type InitialWeights = "gaussian" | "zero" | DrawnWeights | ArrayLike<number>;
 
 export interface WeightAddress {
   readonly seed: number;
@@ -39,21 +53,35 @@ export function writeInitialWeights(
   else if (typeof init === "object" && "length" in init) weights.set(init);
   else {
     const [low, high] = seedWords(address.seed);
-    instance.call((k) => k.gaussianFill(pointer, weights.length, 0, address.trial, ROLE.init, 0, low, high));
-    if (init !== "gaussian") scaleIntoBall(weights, features, init.ball, address);
+    const box = typeof init === "object" && "box" in init;
+    const fill = box ? "uniformFill" : "gaussianFill";
+    instance.call((k) => k[fill](pointer, weights.length, 0, address.trial, ROLE.init, 0, low, high));
+    if (init === "gaussian") return;
+    if ("box" in init) spreadOverBox(weights, init.box);
+    else if ("sphere" in init) scaleRows(weights, features, () => init.sphere);
+    else scaleRows(weights, features, (unit) => init.ball * largestUniform(features, unit, address));
   }
 }
 
-/** Gaussian rows become uniform in the ball: direction kept, length = radius·max of d uniforms (which has the law of u^{1/d}). */
-function scaleIntoBall(weights: Float32Array | Float64Array, features: number, radius: number, address: WeightAddress): void {
+/**
+ * Gaussian rows become uniform on spheres: direction kept, length given by the unit. In the ball, the length is radius·max of d uniforms
+ * (which has the law of u^{1/d}).
+ */
+function scaleRows(weights: Float32Array | Float64Array, features: number, length: (unit: number) => number): void {
   for (let start = 0; start < weights.length; start += features) {
     const row = weights.subarray(start, start + features);
     let square = 0;
     for (const w of row) square += w * w;
-    if (square === 0) continue; // one feature may draw exactly 0: the centre is in the ball, 0/0 is not
-    const scale = (radius * largestUniform(features, start / features, address)) / Math.sqrt(square);
+    if (square === 0) continue; // one feature may draw exactly 0: 0/0 is no weight
+    const scale = length(start / features) / Math.sqrt(square);
     for (let i = 0; i < features; i++) row[i] *= scale;
   }
+}
+
+/** The middle of each of the 2²⁴ (f64: 2⁵³) cells of [0, 1) goes to [−C, C]: never 0, and both signs are exactly as likely. */
+function spreadOverBox(weights: Float32Array | Float64Array, bound: number): void {
+  const cell = weights instanceof Float32Array ? 2 ** -24 : 2 ** -53;
+  for (let e = 0; e < weights.length; e++) weights[e] = bound * (2 * weights[e] - 1 + cell);
 }
 
 function largestUniform(draws: number, unit: number, { seed, trial }: WeightAddress): number {
@@ -65,13 +93,11 @@ function largestUniform(draws: number, unit: number, { seed, trial }: WeightAddr
 
 /** Greatest Euclidean norm of a row of W, (hidden, features) row-major; f64 sums. */
 export function largestRow(weights: ArrayLike<number>, features: number): number {
+  const own = weights instanceof Float32Array || weights instanceof Float64Array ? weights : Float64Array.from(weights);
   let largest = 0;
-  for (let start = 0; start < weights.length; start += features) {
-    let square = 0;
-    for (let c = start; c < start + features; c++) square += weights[c] * weights[c];
-    largest = Math.max(largest, square);
-  }
-  return Math.sqrt(largest);
+  for (let start = 0; start < own.length; start += features)
+    largest = Math.max(largest, euclideanNorm(own.subarray(start, start + features)));
+  return largest;
 }
 
 /** Throws `ARG_*` unless v, finite numbers, has no 0 and both signs (S0-M1). */

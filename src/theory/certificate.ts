@@ -85,8 +85,8 @@ function decide({ assumptions, bound, observed, side, statement, vacuous }: Stat
   if (Number.isNaN(bound) || Number.isNaN(observed))
     throw new RelulabError("NONDETERMINISM_FOUND", "a certificate holds NaN.", "Report this with the arguments that gave it.");
   if (assumptions.some(({ status }) => status === "violated")) return "not-applicable";
-  if (vacuous === true) return "vacuous";
   if (bound === null || observed === null) return "not-applicable";
+  if (vacuous === true || !(bound - bound === 0)) return "vacuous";
   const unchecked = assumptions.some(({ status }) => status === "unchecked");
   // A bound that is broken while an assumption is open says that this assumption fails, not that the theorem is wrong.
   if (isBroken(side, bound, observed)) return unchecked ? "not-applicable" : "violated";
@@ -99,17 +99,21 @@ const isBroken = (side: Statement["side"], bound: number, observed: number): boo
 /** null where both are 0 or the divisor is 0. */
 const ratio = ([above, below]: readonly [number, number]): number | null => (below > 0 ? above / below : null);
 
-function sentence({ theorem, assumptions, quantity, side, bound, observed }: Statement, verdict: Verdict): string {
+function sentence({ theorem, statement, assumptions, quantity, side, bound, observed }: Statement, verdict: Verdict): string {
   const failing = assumptions.find(({ status }) => status === "violated");
   const facts = `${showNumber(observed)} ${quantity}, bound ${side} ${showNumber(bound)}`;
   if (verdict === "not-applicable") {
-    if (failing !== undefined) return `${theorem} does not apply: ${failing.text} fails (${failing.measured}; needed: ${failing.limit}).`;
+    if (failing !== undefined) return `${theorem} does not apply. Needed: ${failing.text} (${failing.limit}). Found: ${failing.measured}.`;
     if (bound === null || observed === null) return `${theorem} does not apply: there is nothing to compare.`;
     const open = assumptions.filter(({ status }) => status === "unchecked").map(({ text, measured }) => `${text} (${measured})`);
-    return `${theorem} is not met: ${facts}. What was not checked must fail here: ${open.join("; ")}.`;
+    const chance = statement === "probability" ? "Either this is one of the draws that its probability leaves out, or what" : "What";
+    return `${theorem} is not met: ${facts}. ${chance} was not checked fails here: ${open.join("; ")}.`;
   }
   if (verdict === "vacuous") return `${theorem} says nothing here: ${facts}.`;
-  if (verdict === "violated") return `${theorem} is broken: ${facts}. This is a bug of relulab or of the theorem.`;
+  if (verdict === "violated")
+    return statement === "probability"
+      ? `${theorem} is not met: ${facts}. It has only a probability: this run counts against it, one alone proves nothing.`
+      : `${theorem} is broken: ${facts}. This is a bug of relulab or of the theorem.`;
   const word = verdict === "holds" ? "holds" : "is kept";
   const factor = ratio(side === "at most" ? [bound ?? 0, observed ?? 0] : [observed ?? 0, bound ?? 0]);
   return `${theorem} ${word}: ${facts}${factor === null ? "" : `, slack ×${showNumber(factor)}`}.`;

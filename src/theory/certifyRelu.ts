@@ -67,17 +67,22 @@ function realizable({ run, data }: CertifiedFit, { weights }: PlantedTruth): Ass
   const residual = data.residualAt(weights, run.model);
   const negative = run.model === "relu" ? data.targets.filter((y) => y < 0).length : 0;
   const measured = `root mean square residual at w* ${showNumber(residual)}${negative > 0 ? `, ${negative} targets below 0` : ""}`;
-  const scale = Math.max(norm(weights), 2 ** -500);
-  return assume("realizable", "The targets are those of w*, without noise", residual <= 1e-6 * scale && negative === 0, measured, "0");
+  // Targets are sums of products x·w*, rounded in the precision of whoever made them: f32 at best where the data are f32.
+  const rounding = data.precision === "f32" ? 1e-6 : 1e-12;
+  const exact = residual <= rounding * Math.max(norm(weights), 2 ** -500) && negative === 0;
+  return assume("realizable", "The targets are those of w*, without noise", exact, measured, `0, up to ${showNumber(rounding)}‖w*‖`);
 }
 
 function settings({ run }: CertifiedFit): Assumption {
-  const { stepSizes, initialWeights } = run.options;
+  const { stepSizes, initialWeights, derivAtZero } = run.options;
   const wanted = run.model === "relu" ? [2, 1] : [1];
   const zero = norm(initialWeights) === 0;
   const same = stepSizes.length === wanted.length && stepSizes.every((mu, i) => mu === wanted[i]);
-  const measured = `${zero ? "w₀ = 0" : "another w₀"}, μ = ${stepSizes.slice(0, 3).join(", ")}`;
-  return assume("settings", "w₀ = 0 and the paper's step sizes", zero && same, measured, `w₀ = 0, μ = ${wanted.join(", then ")}`);
+  // From w₀ = 0 the linear model has no kink to choose at.
+  const kink = run.model === "linear" || derivAtZero === 0.5;
+  const measured = `${zero ? "w₀ = 0" : "another w₀"}, μ = ${stepSizes.slice(0, 3).join(", ")}${run.model === "relu" ? `, sgn(0) = ${2 * derivAtZero - 1}` : ""}`;
+  const limit = `w₀ = 0, μ = ${wanted.join(", then ")}${run.model === "relu" ? ", sgn(0) = 0" : ""}`;
+  return assume("settings", "w₀ = 0, the paper's step sizes and sgn(0)", zero && same && kink, measured, limit);
 }
 
 /** What Theorem 3.1 supposes; its constants are not printed (errata 23). */

@@ -1,54 +1,72 @@
 import { largestRow } from "../models/twoLayer.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import { alignedNetwork } from "../train/proofMonitor.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerResult } from "../train/twoLayerRun.js";
 import { type Assumption, assume, type Certificate, makeCertificate, showNumber, unchecked } from "./certificate.js";
-import { compressionBound } from "./compression.js";
-import { classifyCriticalPoint } from "./criticalPoint.js";
+import { asReal, type CertifiedRun, isBasis, onBasis, radius, separable, succeeded, yesNo } from "./certifiedRun.js";
+import { certifyCompression } from "./certifyCompression.js";
+import { classifyCriticalPoint, type CriticalPoint } from "./criticalPoint.js";
 import { idleConfidence } from "./idleConfidence.js";
-import type { MarginResult } from "./marginResult.js";
+import { fixedSecondLayer } from "./leaky/runFacts.js";
 import { updateLowerBound } from "./otherBounds.js";
 import { exactRootBound, outputFacts, runAwareBound, updateBound, type UpdateBoundInput } from "./updateBound.js";
 
-/** Everything a certificate of a two-layer run may look at. */
-export interface CertifiedRun {
-  readonly run: TwoLayerResult;
-  readonly data: PreparedData;
-  readonly margin: MarginResult;
-  /** W⁰, (hidden, features) row-major. */
-  readonly initialWeights: ArrayLike<number>;
-  /** δ of the compression bound. */
-  readonly delta: number;
-}
-
 /** One certificate for every theorem of S0 that says something of a run of Algorithm 1 or plain SGD. */
 export function certifyTwoLayer(certified: CertifiedRun): Certificate[] {
+  const finite = certified.run.status !== "diverged";
+  const compression = finite ? theoremThree(certified) : diverged("Theorem 3");
+  if (certified.run.options.layers === "both") return [bothLayers(certified), compression];
+  const point = finite ? classifyCriticalPoint(certified.run, certified.data.dense()) : undefined;
   return [
     ...theoremOne(certified),
     proof(certified),
     globalMinimum(certified),
-    propositionOne(certified),
+    finite ? propositionOne(certified) : diverged("Proposition 1"),
     theoremTwo(certified),
-    theoremThree(certified),
-    criticalPoint(certified),
+    compression,
+    point === undefined ? diverged("critical-point bound") : criticalPoint(certified, point),
   ];
 }
 
+/** The masks of the noisy units are part of the message (errata 65). */
+function theoremThree(certified: CertifiedRun): Certificate {
+  return certifyCompression(certified, {
+    theorem: `${PAPER} Theorem 3`,
+    source: "eq. 13, masks counted",
+    noisyUnits: noisyUnits(certified.run),
+  });
+}
+
+/** Nothing can be said of weights that are not finite. */
+function diverged(theorem: string): Certificate {
+  return makeCertificate({
+    theorem: `${PAPER} ${theorem}`,
+    source: "weights that are not finite",
+    statement: theorem === "critical-point bound" ? "sure" : "probability",
+    assumptions: [assume("finite", "The run did not diverge", false, "status diverged", "finite weights")],
+    side: "at most",
+    quantity: "loss",
+    bound: null,
+    observed: null,
+  });
+}
+
+/** S0 fixes v; only the compression bound does not need it. */
+function bothLayers(certified: CertifiedRun): Certificate {
+  return makeCertificate({
+    theorem: `${PAPER} Theorem 1`,
+    source: "eq. 11, 34",
+    statement: "sure",
+    assumptions: [fixedSecondLayer(certified)],
+    side: "at most",
+    quantity: "non-zero updates",
+    bound: null,
+    observed: certified.run.updates,
+  });
+}
+
 const PAPER = "S0";
-const yesNo = (value: boolean): string => (value ? "yes" : "no");
-
-function separable({ margin }: CertifiedRun): Assumption {
-  const measured =
-    margin.separator === null ? margin.text : `‖ω*‖ between ${showNumber(margin.normAtLeast)} and ${showNumber(margin.norm)}`;
-  return assume("separable", "The data are linearly separable", margin.separator !== null, measured, "some ω has y·ωᵀx ≥ 1 everywhere");
-}
-
-function radius({ margin }: CertifiedRun): Assumption {
-  const r = showNumber(margin.radius);
-  const measured = margin.radius <= 1 ? `r = ${r}` : `r = ${r}, outside the paper's ball: the bound is its radius-r form`;
-  return assume("radius", "‖x‖ ≤ 1, or the bound in its radius-r form", true, measured, "finite r");
-}
-
 /** Plain SGD is Algorithm 1 with γ = 0: its updates are counted by the same proof, though it may stop at a bad minimum. */
 function protectedNoise({ run }: CertifiedRun): Assumption {
   const holds = run.options.method !== "noisy-all";
@@ -60,11 +78,29 @@ function wholeGates({ run }: CertifiedRun): Assumption {
   return assume("gates", "Every gate is 0 or 1", run.halfGates === 0, measured, "derivAtZero 0 or 1, or no tie at 0");
 }
 
-function boundInput({ run, data, margin, initialWeights }: CertifiedRun): UpdateBoundInput {
+/**
+ * The proof is one of exact arithmetic. Each update of W is rounded, which moves φ by at most ε·‖Ω*‖·ψ; the proof needs that to be small
+ * against η, what the update gains.
+ */
+function arithmetic({ data, run }: CertifiedRun, input: UpdateBoundInput, psi: number): Assumption {
+  const { hidden, separatorNorm, smallestOutput, learningRate: eta, outputSquare, dataRadius = 1 } = input;
+  const growth = eta * eta * dataRadius * dataRadius * outputSquare + 2 * eta;
+  const largestPsi = Math.sqrt(psi * psi + run.updates * growth);
+  const epsilon = data.precision === "f32" ? 2 ** -24 : 2 ** -53;
+  const share = (epsilon * Math.sqrt(hidden) * separatorNorm * largestPsi) / smallestOutput / eta;
+  const [id, text] = ["arithmetic", "Rounding is small against an update"];
+  const measured = `${data.precision}: at most ${showNumber(share)} of what an update gains`;
+  return share <= 0.5
+    ? assume(id, text, true, measured, "at most 0.5")
+    : unchecked(id, text, measured, 'at most 0.5, else use precision "f64"');
+}
+
+function boundInput(certified: CertifiedRun): UpdateBoundInput {
+  const { run, data, margin, initialWeights } = certified;
   return {
     hidden: run.hidden,
     ...outputFacts(run.outputWeights),
-    learningRate: data.precision === "f32" ? Math.fround(run.options.learningRate) : run.options.learningRate,
+    learningRate: asReal(certified, run.options.learningRate),
     separatorNorm: margin.norm,
     initialRadius: largestRow(initialWeights, data.features),
     dataRadius: data.radius,
@@ -74,13 +110,14 @@ function boundInput({ run, data, margin, initialWeights }: CertifiedRun): Update
 /** T_k from the largest row of W⁰ (errata 13), and the same argument from the measured φ(W⁰), ψ(W⁰). */
 function theoremOne(certified: CertifiedRun): Certificate[] {
   const { run, margin, initialWeights } = certified;
-  const assumptions = [separable(certified), radius(certified), protectedNoise(certified), wholeGates(certified)];
+  const always = [separable(certified), radius(certified), protectedNoise(certified), wholeGates(certified)];
   const statement = { statement: "sure", side: "at most", quantity: "non-zero updates", observed: run.updates } as const;
-  if (margin.separator === null)
-    return [makeCertificate({ ...statement, theorem: `${PAPER} Theorem 1`, source: "eq. 11, 34", assumptions, bound: null })];
+  if (margin.separator === null || always[1].status === "violated")
+    return [makeCertificate({ ...statement, theorem: `${PAPER} Theorem 1`, source: "eq. 11, 34", assumptions: always, bound: null })];
   const input = boundInput(certified);
   const target = alignedNetwork(run.outputWeights, margin.separator, run.features);
-  const start = { psi: norm(initialWeights), phi: target.reduce((sum, w, e) => sum + w * initialWeights[e], 0) };
+  const start = { psi: euclideanNorm(initialWeights), phi: target.reduce((sum, w, e) => sum + w * initialWeights[e], 0) };
+  const assumptions = [...always, arithmetic(certified, input, start.psi)];
   const numbers = {
     corrected: updateBound(input),
     printed: updateBound(input, "printed"),
@@ -171,10 +208,10 @@ function propositionOne({ run, data }: CertifiedRun): Certificate {
     assumptions: [
       assume(
         "idle",
-        "The run ended after n·p steps without a non-zero update",
+        "The run ended after n·p steps without a non-zero update, or at a global minimum, where no later step is one",
         idle,
         `status ${run.status}, p = ${idlePasses}`,
-        "idlePasses > 0",
+        "idlePasses = p > 0",
       ),
       assume(
         "method",
@@ -198,102 +235,44 @@ function propositionOne({ run, data }: CertifiedRun): Certificate {
 /** S0-T6: the basis data of Appendix C, from W⁰ = 0. */
 function theoremTwo(certified: CertifiedRun): Certificate {
   const { run, data, initialWeights } = certified;
-  const basis = isBasis(data);
-  const zero = norm(initialWeights) === 0;
-  const success = run.status === "global-minimum";
-  const eta = boundInput(certified).learningRate;
-  const applies = basis && zero;
+  const zero = euclideanNorm(initialWeights) === 0;
+  const eta = asReal(certified, run.options.learningRate);
+  const applies = isBasis(data) && zero;
   const bound = applies ? updateLowerBound({ features: data.features, learningRate: eta, outputWeights: run.outputWeights }) : null;
   return makeCertificate({
     theorem: `${PAPER} Theorem 2`,
     source: "eq. 39-44",
     statement: "sure",
     assumptions: [
-      assume("basis", "The data are the basis vectors, all +1", basis, yesNo(basis), "S0 eq. 39"),
-      assume("zero", "W⁰ = 0", zero, `‖W⁰‖ = ${showNumber(norm(initialWeights))}`, "0"),
-      assume("success", "The run reached a global minimum", success, `status ${run.status}`, "global-minimum"),
+      onBasis(data, "S0 eq. 39"),
+      assume("zero", "W⁰ = 0", zero, `‖W⁰‖ = ${showNumber(euclideanNorm(initialWeights))}`, "0"),
+      succeeded(certified),
     ],
     side: "at least",
     quantity: "non-zero updates",
-    bound: bound?.printed ?? null,
+    bound: bound === null ? null : bound.printed * exactPart(certified),
     observed: run.updates,
     numbers: bound === null ? {} : { printed: bound.printed, counted: bound.counted },
   });
 }
 
-function isBasis(data: PreparedData): boolean {
-  if (data.samples !== data.features) return false;
-  const { labels } = data;
-  for (let i = 0; i < data.samples; i++) {
-    const { index, value } = data.row(i);
-    if (index.length !== 1 || index[0] !== i || value[0] !== 1 || labels[i] !== 1) return false;
-  }
-  return true;
-}
-
-function theoremThree({ run, data, delta }: CertifiedRun): Certificate {
-  const noisy = run.options.method === "plain" || run.options.noiseStd === 0 ? 0 : noisyUnits(run);
-  const unused = Array.from(run.updatesOf, (times, i) => (times === 0 ? i : -1)).filter((i) => i >= 0);
-  const errors = unusedErrors(run, data, unused);
-  const unusedError = unused.length === 0 ? 0 : errors / unused.length;
-  const input = { samples: data.samples, updates: run.updates, unusedError, delta };
-  const corrected = compressionBound({ ...input, noisyUnits: noisy });
-  const enough = data.samples >= 2 * run.updates;
-  return makeCertificate({
-    theorem: `${PAPER} Theorem 3`,
-    source: "eq. 13, masks counted",
-    statement: "probability",
-    confidence: corrected.confidence,
-    assumptions: [
-      unchecked("iid", "The samples are independent draws of one law", "nothing in the data shows it", "independent samples"),
-      assume(
-        "steps",
-        "W⁰ does not depend on the data",
-        typeof run.options.initialWeights === "string" || "ball" in run.options.initialWeights,
-        typeof run.options.initialWeights === "string"
-          ? run.options.initialWeights
-          : "ball" in run.options.initialWeights
-            ? "drawn in a ball"
-            : "given numbers",
-        "drawn before the data",
-      ),
-    ],
-    side: "at most",
-    quantity: "errors per sample that caused no update",
-    bound: enough ? corrected.bound : Infinity,
-    observed: unusedError,
-    vacuous: !corrected.informative,
-    numbers: {
-      updates: run.updates,
-      distinctSamples: run.distinctSamples,
-      unused: unused.length,
-      corrected: corrected.bound,
-      printed: compressionBound(input).bound,
-      delta,
-    },
-  });
+/**
+ * Rounding may carry a weight to its end in fewer steps: each of the t updates of a coordinate moves it by up to ε/2 of itself more, so
+ * that t ≥ bound·(1 − (t + k)·ε).
+ */
+function exactPart({ run, data }: CertifiedRun): number {
+  const epsilon = data.precision === "f32" ? 2 ** -23 : 2 ** -52;
+  return Math.max(0, 1 - (run.updates / data.features + run.hidden) * epsilon);
 }
 
 function noisyUnits({ options, outputWeights }: TwoLayerResult): number {
+  if (options.method === "plain" || options.noiseStd === 0) return 0;
   if (options.method === "noisy-all") return outputWeights.length;
   return Math.max(...[1, -1].map((sign) => outputWeights.filter((v) => v * sign > 0).length));
 }
 
-/** Of the named samples, those with y·f ≤ 0. */
-function unusedErrors(run: TwoLayerResult, data: PreparedData, named: readonly number[]): number {
-  if (run.trainingError === 0 || named.length === 0) return 0;
-  const f = new Float64Array(data.samples);
-  for (let j = 0; j < run.hidden; j++) {
-    const z = data.products(run.weights.subarray(j * run.features, (j + 1) * run.features));
-    for (let i = 0; i < f.length; i++) f[i] += run.outputWeights[j] * Math.max(0, z[i]);
-  }
-  const { labels } = data;
-  return named.filter((i) => !(labels[i] * f[i] > 0)).length;
-}
-
 /** S0-T9: where the run ended. At a sub-optimal critical point the loss cannot fall within the radius. */
-function criticalPoint({ run, data }: CertifiedRun): Certificate {
-  const point = classifyCriticalPoint(run, data.dense());
+function criticalPoint({ data }: CertifiedRun, point: CriticalPoint): Certificate {
   const critical = point.kind === "localMinimum";
   return makeCertificate({
     theorem: `${PAPER} critical-point bound`,
@@ -314,10 +293,4 @@ function criticalPoint({ run, data }: CertifiedRun): Certificate {
     observed: point.loss,
     numbers: { radius: point.radius, dead: point.dead.length },
   });
-}
-
-function norm(values: ArrayLike<number>): number {
-  let square = 0;
-  for (let e = 0; e < values.length; e++) square += values[e] * values[e];
-  return Math.sqrt(square);
 }

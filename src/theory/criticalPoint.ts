@@ -1,8 +1,10 @@
 import type { BinaryData } from "../data/dataset.js";
 import { reading, RelulabError } from "../errors.js";
 import { checkOutputWeights } from "../models/twoLayer.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import { readNumbers } from "../train/check.js";
 import { readBinaryData } from "../train/prepared.js";
+import { printedError } from "../train/twoLayerRun.js";
 
 /** A two-layer network f(x) = vᵀσ(Wx); `weights` is (hidden, features) row-major. Results of training are networks. */
 export interface TwoLayerNetwork {
@@ -26,6 +28,8 @@ export interface CriticalPoint {
   readonly loss: number;
   /** Share of samples with y·f ≤ 0. */
   readonly trainingError: number;
+  /** The same with sgn(0) = +1, as S0 §2 prints it. */
+  readonly printedTrainingError: number;
   /**
    * For `global` and `localMinimum` the exact radius: every change with all ‖Δw_j‖ below it keeps gradient 0 and the loss, and it is
    * the largest such number (8.2); 0 otherwise. May be 0 for `global` when some margin is exactly 1.
@@ -42,9 +46,10 @@ export function classifyCriticalPoint(network: TwoLayerNetwork, given: BinaryDat
 
 function classify(network: TwoLayerNetwork, data: BinaryData): CriticalPoint {
   const { samples, y } = data;
-  const v = checkNetwork(network, data.features);
-  const activations = Array.from({ length: samples }, (_, i) => preactivations(network, data, i));
+  const { weights, v } = readNetwork(network, data.features);
+  const activations = Array.from({ length: samples }, (_, i) => preactivations(weights, v.length, data, i));
   const margins = activations.map((z, i) => y[i] * z.reduce((f, zj, j) => f + v[j] * Math.max(0, zj), 0));
+  checkFinite(activations, margins);
   const violating = margins.flatMap((margin, i) => (margin < 1 ? [i] : []));
   const largest = (i: number): number => activations[i].reduce((a, b) => Math.max(a, b), -Infinity);
   const dead = violating.filter((i) => largest(i) < 0);
@@ -57,24 +62,35 @@ function classify(network: TwoLayerNetwork, data: BinaryData): CriticalPoint {
     dead,
     loss: margins.reduce((sum, margin) => sum + Math.max(0, 1 - margin), 0) / samples,
     trainingError: margins.filter((margin) => !(margin > 0)).length / samples,
+    printedTrainingError: printedError(margins, y),
     radius: radii.reduce((a, b) => Math.min(a, b), Infinity),
   };
 }
 
-function checkNetwork({ weights, outputWeights }: TwoLayerNetwork, features: number): Float64Array {
+function readNetwork({ weights, outputWeights }: TwoLayerNetwork, features: number): { weights: Float64Array; v: Float64Array } {
   const v = readNumbers(WHERE, "outputWeights", outputWeights, {
     length: outputWeights?.length,
     precision: "f64",
     hint: "Pass one number per hidden unit.",
   });
   checkOutputWeights(v, WHERE);
-  if (weights.length !== v.length * features)
-    throw new RelulabError(
-      "ARG_SHAPE",
-      `${WHERE}: ${v.length} units of ${features} features need ${v.length * features} weights, got ${weights.length}.`,
-      "Pass weights (hidden, features) row-major; with a bias, append 1 to every sample first.",
-    );
-  return v;
+  const read = readNumbers(WHERE, "weights", weights, {
+    length: v.length * features,
+    precision: "f64",
+    hint: `Pass (hidden, features) = (${v.length}, ${features}) row-major; with a bias, append 1 to every sample first.`,
+  });
+  return { weights: read, v };
+}
+
+/** Without this a margin of NaN would count as kept. */
+function checkFinite(activations: readonly (readonly number[])[], margins: readonly number[]): void {
+  const bad = margins.findIndex((margin, i) => !(margin - margin === 0) || activations[i].some((z) => !(z - z === 0)));
+  if (bad < 0) return;
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${WHERE}: the network's value at sample ${bad} is beyond the range of f64 numbers.`,
+    "Use smaller weights or scale the data.",
+  );
 }
 
 /** From the largest pre-activation of each sample with positive loss. */
@@ -84,19 +100,15 @@ function kindOf(largest: readonly number[]): CriticalPoint["kind"] {
   return largest.every((z) => z < 0) ? "localMinimum" : "tie";
 }
 
-function preactivations({ weights, outputWeights }: TwoLayerNetwork, { X, features }: BinaryData, i: number): number[] {
-  return Array.from({ length: outputWeights.length }, (_, j) => {
+function preactivations(weights: Float64Array, hidden: number, { X, features }: BinaryData, i: number): number[] {
+  return Array.from({ length: hidden }, (_, j) => {
     let z = 0;
     for (let c = 0; c < features; c++) z += weights[j * features + c] * X[i * features + c];
     return z;
   });
 }
 
-function norm({ X, features }: BinaryData, i: number): number {
-  let square = 0;
-  for (let c = 0; c < features; c++) square += X[i * features + c] * X[i * features + c];
-  return Math.sqrt(square);
-}
+const norm = ({ X, features }: BinaryData, i: number): number => euclideanNorm(X.subarray(i * features, (i + 1) * features));
 
 /** How far every unit may move before this sample changes sides: a dead one until a unit wakes, another until its margin falls to 1. */
 function sampleRadius(z: readonly number[], v: Float64Array, y: number, length: number, dead: boolean): number {

@@ -4,6 +4,7 @@ export { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from 
 export { GALLERY, galleryData, type GalleryPoint } from "./figureOne.js";
 export { idleConfidence, type IdleInput, idlePassesFor } from "./idleConfidence.js";
 export { lemmaOneSlack } from "./lemmaOne.js";
+export * from "./leaky/index.js";
 export { type MarginResult, requireSeparator, type Witness } from "./marginResult.js";
 export * from "./oneRelu/index.js";
 export { type LeakyBoundInput, leakyUpdateBound, type LowerBoundInput, updateLowerBound } from "./otherBounds.js";

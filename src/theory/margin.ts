@@ -1,4 +1,5 @@
 import { RelulabError } from "../errors.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import type { Run } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { KernelExports } from "../wasm/exports.js";
@@ -52,6 +53,8 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
   readonly #base: number;
   readonly #state: StateBlock<MarginField>;
   readonly #exact: Witness | undefined;
+  /** The kernels see scale·x, of length 1 … 2 at most, so that no square leaves the range of f64. */
+  readonly #scale: number;
   #cancelled = false;
   #disposed = false;
 
@@ -59,6 +62,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     this.#data = data;
     this.#pool = pool;
     this.#exact = findOpposites(data);
+    this.#scale = powerBelow(data.radius);
     const capacity = Math.min(data.samples, data.features + 2, MOST_MEMBERS);
     this.#plan = planSearch(data, capacity);
     const { instance, runBase } = data.lease(pool, "primal", this.#plan.bytes, "margin()");
@@ -86,7 +90,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
   }
 
   snapshot(): MarginProgress {
-    const marginAtMost = Math.sqrt(this.#state.get("normSquare"));
+    const marginAtMost = Math.sqrt(this.#state.get("normSquare")) / this.#scale;
     return { cycles: this.#state.get("cycles"), support: this.#state.get("size"), marginAtMost };
   }
 
@@ -102,16 +106,12 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     const data = this.#data;
     const witness = this.#exact ?? this.#witness();
     const radius = data.radius;
-    const tolerance = data.features * 2 ** -52;
-    const point = signed(data, witness);
-    const raw = witness.residual > 0 ? point.map((value) => value / (witness.residual * witness.residual)) : point;
-    const { labels } = data;
-    const least = data.products(raw).reduce((smallest, product, i) => Math.min(smallest, product * labels[i]), Infinity);
-    const length = norm(raw);
-    const separable = least > tolerance * radius * length;
-    const separator = separable ? feasible(data, raw, least) : null;
+    const planted = (): Float64Array | null => (data.separator === undefined ? null : feasible(data, data.separator));
+    // A search that ran out of rows or of precision may miss what is known.
+    const separator = feasible(data, this.#direction(witness)) ?? planted();
+    const separable = separator !== null;
     const normAtLeast = witness.residual > 0 ? 1 / witness.residual : Infinity;
-    const upper = separator === null ? Infinity : norm(separator);
+    const upper = separator === null ? Infinity : euclideanNorm(separator);
     const facts = {
       verdict: separable ? ("separable" as const) : this.#provesNone(witness) ? ("not-separable" as const) : ("no-margin-above" as const),
       separator,
@@ -121,7 +121,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
       margin: separable ? 1 / upper : 0,
       witness,
       radius,
-      tolerance,
+      tolerance: toleranceOf(data),
       bias: data.bias,
       cycles: this.#state.get("cycles"),
     };
@@ -159,6 +159,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
       row: this.#at("row"),
       square: this.#at("square"),
       capacity,
+      scale: this.#scale,
       member: this.#at("member"),
       weight: this.#at("weight"),
       next: this.#at("next"),
@@ -178,13 +179,22 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     const sum = pairs.reduce((total, pair) => total + pair.weight, 0);
     const samples = pairs.map(({ sample }) => sample);
     const weights = Float64Array.from(pairs, (pair) => pair.weight / sum);
-    return { samples, weights, residual: norm(signed(this.#data, { samples, weights })) };
+    return { samples, weights, residual: euclideanNorm(signed(this.#data, { samples, weights })) };
+  }
+
+  /** The witness's point over the square of its length: ω*, if the point is the nearest one to 0. */
+  #direction(witness: Witness): Float64Array {
+    const scale = this.#scale;
+    const square = witness.residual * scale * (witness.residual * scale);
+    const point = signed(this.#data, witness);
+    return square > 0 ? point.map((value) => ((value * scale) / square) * scale) : point;
   }
 
   /**
    * Does this witness prove that no separator exists? An exact one does. So does one of d+1 rows with ρ·‖M⁻¹‖ < min λ for
    * M = [A ᵀ; s·1ᵀ]: then M λ' = (0, s) has a solution λ' > 0 nearby. d counts the features that are not 0 everywhere; M⁻¹ comes from the
-   * search's own factor (RᵀR = MᵀM), with a factor 2 for its rounding, and is not trusted beyond a condition of 10⁶.
+   * search's own factor (RᵀR = MᵀM), with a factor 2 for its rounding, and is not trusted beyond a condition of 10⁶; ρ gets the rounding
+   * of its sum added.
    */
   #provesNone(witness: Witness): boolean {
     if (this.#exact !== undefined) return true;
@@ -192,9 +202,10 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     if (size !== witness.samples.length || size !== this.#data.usedFeatures + 1) return false;
     const capacity = this.#state.get("capacity");
     const inverse = inverseNorm(this.#instance.f64(this.#at("R"), capacity * size), size, capacity);
-    const scale = Math.sqrt(this.#state.get("largest") * 2 * size);
+    const norm = Math.sqrt(this.#state.get("largest") * 2 * size);
     const smallest = witness.weights.reduce((a, b) => Math.min(a, b), Infinity);
-    return inverse * scale < 1e6 && 2 * witness.residual * inverse < smallest;
+    const rounding = size * 2 ** -52 * this.#data.radius;
+    return inverse * norm < 1e6 && 2 * (witness.residual + rounding) * this.#scale * inverse < smallest;
   }
 }
 
@@ -207,15 +218,30 @@ function signed(data: PreparedData, { samples, weights }: Pick<Witness, "samples
   );
 }
 
-/** The direction scaled so that the least margin is at least 1, checked with the same sums that found it. */
-function feasible(data: PreparedData, raw: Float64Array, least: number): Float64Array {
+/** Products are only trusted beyond this share of r·‖ω‖. */
+const toleranceOf = (data: PreparedData): number => data.features * 2 ** -52;
+
+/**
+ * The direction scaled so that the least margin is at least 1, checked with the same sums that found it; null unless all its margins are
+ * positive beyond their rounding.
+ */
+function feasible(data: PreparedData, direction: Float64Array): Float64Array | null {
+  const raw = direction.length === data.features ? direction : Float64Array.from({ length: data.features }, (_, c) => direction[c] ?? 0);
   const { labels } = data;
-  for (let excess = 0; ; excess = Math.max(2 ** -52, 2 * excess)) {
+  const least = data.products(raw).reduce((smallest, product, i) => Math.min(smallest, product * labels[i]), Infinity);
+  if (!(least > toleranceOf(data) * data.radius * euclideanNorm(raw))) return null;
+  for (let excess = 0; excess < 4; excess = Math.max(2 ** -52, 2 * excess)) {
     const separator = raw.map((value) => (value / least) * (1 + excess));
     if (data.products(separator).every((product, i) => product * labels[i] >= 1)) return separator;
   }
+  return null; // beyond the range of f64
 }
 
-function norm(values: Float64Array): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
+/** The power of two that brings a length to 1 … 2; 2^±1000 at most, 1 for length 0. */
+function powerBelow(length: number): number {
+  if (length === 0) return 1;
+  let power = 1;
+  while (length * power >= 2 && power > 2 ** -1000) power /= 2;
+  while (length * power < 1 && power < 2 ** 1000) power *= 2;
+  return power;
 }

@@ -58,7 +58,7 @@ export function marginText(result: Omit<MarginResult, "text">): string {
     return `Separable with margin ${number(result.margin)}: ‖ω*‖ lies between ${number(result.normAtLeast)} and ${number(result.norm)}.`;
   const combination = `a convex combination of ${count(samples.length)} samples has norm ${number(residual)}`;
   if (result.verdict === "not-separable") return `Not separable: ${combination}, which proves that no linear classifier separates them.`;
-  return `No margin above ${number(residual)}: ${combination}; rounding hides whether a smaller margin exists.`;
+  return `No margin above ${number(residual)}: ${combination}; whether a smaller margin exists is not decided.`;
 }
 
 const number = (value: number): string => String(Number(value.toPrecision(10)));

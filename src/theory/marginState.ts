@@ -21,7 +21,7 @@ export const MARGIN_COUNTS = [
   "cycles",
   "status",
 ] as const;
-export const MARGIN_REALS = ["work", "largest", "shift", "normSquare", "least"] as const;
+export const MARGIN_REALS = ["work", "scale", "largest", "shift", "normSquare", "least"] as const;
 
 export type MarginField = (typeof MARGIN_COUNTS)[number] | (typeof MARGIN_REALS)[number];
 

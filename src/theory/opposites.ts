@@ -14,6 +14,8 @@ export function findOpposites(data: PreparedData): Witness | undefined {
     const alike = seen.get(key) ?? [];
     const opposite = alike.find((j) => areOpposite(data, i, j, -labels[i] * labels[j]));
     if (opposite !== undefined) return { samples: [opposite, i], weights: Float64Array.of(0.5, 0.5), residual: 0 };
+    // A row that equals an earlier one adds no opposite; keeping it would make many duplicates quadratic.
+    if (alike.some((j) => areOpposite(data, i, j, labels[i] * labels[j]))) continue;
     alike.push(i);
     seen.set(key, alike);
   }

@@ -33,6 +33,9 @@ function check(where: string, input: UpdateBoundInput): Checked {
   };
 }
 
+/** Beyond the range of f64 a bound is infinite: ∞ − ∞ and 0·∞ on the way must not make it NaN. */
+const orInfinite = (bound: number): number => (bound - bound === 0 ? bound : Infinity);
+
 /** A = η·r²·‖v‖² + 2: what one update adds to ψ², divided by η. */
 const growth = ({ learningRate, dataRadius, outputSquare }: Checked): number => learningRate * dataRadius * dataRadius * outputSquare + 2;
 
@@ -49,7 +52,7 @@ export function updateBound(input: UpdateBoundInput, errata: "corrected" | "prin
   const middle = 2 * initialRadius * smallestOutput * separatorNorm;
   const printed = (2 * initialRadius * smallestOutput * outputSquare) / dataRadius;
   const sum = A * separatorNorm * separatorNorm + (errata === "printed" ? printed : middle) + separatorNorm * Math.sqrt(middle * A);
-  return (hidden / (learningRate * smallestOutput * smallestOutput)) * sum;
+  return orInfinite((hidden / (learningRate * smallestOutput * smallestOutput)) * sum);
 }
 
 /** The root of S0 eq. 31-33 itself, at most `updateBound`: ((b + √(b² + 4ac))/(2a))², a = ηv_min, b = ‖ω*‖√(kB), c = 2kρ‖ω*‖. */
@@ -60,7 +63,7 @@ export function exactRootBound(input: UpdateBoundInput): number {
   const b = separatorNorm * Math.sqrt(hidden * learningRate * growth(given));
   const c = 2 * hidden * initialRadius * separatorNorm;
   const root = (b + Math.sqrt(b * b + 4 * a * c)) / (2 * a);
-  return root * root;
+  return orInfinite(root * root);
 }
 
 /** T_k⁰ = kA‖ω*‖²/(ηv_min²), the bound for W⁰ = 0 (S0 eq. 35). */
@@ -84,11 +87,21 @@ export function runAwareBound(input: UpdateBoundInput, { psi, phi }: StartPotent
   checkNumber("runAwareBound()", "psi", psi, { min: 0, example: 1 });
   checkNumber("runAwareBound()", "phi", phi, { example: 0 });
   const { hidden, smallestOutput, learningRate: eta, separatorNorm } = given;
-  const B = eta * growth(given);
-  const Psi = (Math.sqrt(hidden) * separatorNorm) / smallestOutput;
-  const q = B * Psi * Psi - 2 * eta * phi;
-  const inside = q * q + 4 * eta * eta * (psi * psi * Psi * Psi - phi * phi);
-  return Math.max(0, (q + Math.sqrt(Math.max(0, inside))) / (2 * eta * eta));
+  const targetNorm = (Math.sqrt(hidden) * separatorNorm) / smallestOutput;
+  return mostUpdates({ gain: eta, growth: eta * growth(given), targetNorm }, { psi, phi });
+}
+
+/**
+ * The largest T with φ₀ + gain·T ≤ targetNorm·√(ψ₀² + growth·T), at least 0: what every proof by two potentials ends with. One update
+ * adds at least `gain` to φ = ⟨W, Ω⟩ and at most `growth` to ψ² = ‖W‖².
+ */
+export function mostUpdates(
+  { gain, growth, targetNorm }: { readonly gain: number; readonly growth: number; readonly targetNorm: number },
+  { psi, phi }: StartPotentials,
+): number {
+  const q = growth * targetNorm * targetNorm - 2 * gain * phi;
+  const inside = q * q + 4 * gain * gain * (psi * psi * targetNorm * targetNorm - phi * phi);
+  return orInfinite(Math.max(0, (q + Math.sqrt(Math.max(0, inside))) / (2 * gain * gain)));
 }
 
 /** ‖v‖² and v_min of a second layer. */

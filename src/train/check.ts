@@ -6,8 +6,9 @@ import { type Precision, requirePrecision } from "../wasm/binary.js";
 export interface NumberRule {
   readonly min?: number;
   readonly max?: number;
-  /** The limit itself is refused. */
+  /** The limits themselves are refused. */
   readonly above?: number;
+  readonly below?: number;
   readonly integer?: boolean;
   readonly example: number;
 }
@@ -20,12 +21,14 @@ export function checkNumber(where: string, name: string, value: unknown, rule: N
     (!rule.integer || Number.isSafeInteger(value)) &&
     (rule.min === undefined || value >= rule.min) &&
     (rule.max === undefined || value <= rule.max) &&
-    (rule.above === undefined || value > rule.above);
+    (rule.above === undefined || value > rule.above) &&
+    (rule.below === undefined || value < rule.below);
   if (fits) return value;
   const limits = [
     rule.above === undefined ? "" : `> ${rule.above}`,
     rule.min === undefined ? "" : `≥ ${rule.min}`,
     rule.max === undefined ? "" : `≤ ${rule.max}`,
+    rule.below === undefined ? "" : `< ${rule.below}`,
   ].filter((text) => text !== "");
   const limit = limits.length > 0 ? ` ${limits.join(" and ")}` : "";
   throw new RelulabError(

@@ -1,5 +1,6 @@
 import { count, reading, RelulabError, show } from "../errors.js";
 import type { BinaryData } from "../data/dataset.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { Instance } from "../wasm/instance.js";
 import type { Precision } from "../wasm/binary.js";
@@ -111,6 +112,24 @@ function compress(data: BinaryData, precision: Precision, bias: boolean, where: 
   return { starts, index, value, y: Float64Array.from(data.y) };
 }
 
+/** The first `samples` rows of one set and the first `others` of another. */
+function concatenate(a: CompressedRows, samples: number, b: CompressedRows, others: number): CompressedRows {
+  const [first, second] = [a.starts[samples], b.starts[others]];
+  const starts = new Uint32Array(samples + others + 1);
+  starts.set(a.starts.subarray(0, samples + 1));
+  for (let i = 1; i <= others; i++) starts[samples + i] = first + b.starts[i];
+  const index = new Uint32Array(first + second);
+  index.set(a.index.subarray(0, first));
+  index.set(b.index.subarray(0, second), first);
+  const value = a.value instanceof Float32Array ? new Float32Array(first + second) : new Float64Array(first + second);
+  value.set(a.value.subarray(0, first));
+  value.set(b.value.subarray(0, second), first);
+  const y = new Float64Array(samples + others);
+  y.set(a.y.subarray(0, samples));
+  y.set(b.y.subarray(0, others), samples);
+  return { starts, index, value, y };
+}
+
 /**
  * A snapshot of data in the form the kernels read, made once and shared by many runs: while runs follow one another, X, y and G stay
  * in the memory of the instance. Later changes of the original arrays have no effect.
@@ -129,6 +148,9 @@ export class PreparedData {
   readonly reserveHidden: number;
   /** Prepared for many runs, so that making G is not one run's cost. */
   readonly shared: boolean;
+  /** Data that follow the samples in memory, for test errors only. */
+  readonly heldOut: { readonly name: string; readonly samples: number } | null;
+  readonly #joined = new WeakMap<PreparedData, PreparedData>();
   readonly #all: PreparedData;
   readonly #rows: CompressedRows;
   readonly #keys: Readonly<Record<Engine, object>> = { primal: {}, gram: {} };
@@ -144,6 +166,7 @@ export class PreparedData {
       bias: boolean;
       reserveHidden: number;
       shared: boolean;
+      heldOut?: PreparedData;
     },
   ) {
     this.name = options.data.name;
@@ -154,6 +177,8 @@ export class PreparedData {
     this.reserveHidden = options.reserveHidden;
     this.shared = options.shared;
     this.nonZeros = rows.starts[samples];
+    const { heldOut } = options;
+    this.heldOut = heldOut === undefined ? null : { name: heldOut.name, samples: heldOut.samples };
     this.#all = options.all ?? this;
     this.#rows = rows;
     if (options.data.separator !== undefined) this.separator = options.data.separator;
@@ -193,6 +218,22 @@ export class PreparedData {
       );
     const { precision, bias, reserveHidden, shared } = this;
     return new PreparedData(samples, this.features, this.#rows, { all: this.#all, data: this, precision, bias, reserveHidden, shared });
+  }
+
+  /**
+   * These samples with others behind them, which no training sees (made once for each pair, so that runs share the memory). Precision,
+   * features and bias must agree.
+   */
+  withHeldOut(test: PreparedData): PreparedData {
+    const known = this.#joined.get(test);
+    if (known !== undefined) return known;
+    const { samples, features, precision, bias, reserveHidden, shared } = this;
+    const rows = concatenate(this.#rows, samples, test.#rows, test.samples);
+    const options = { precision, bias, reserveHidden, shared };
+    const all = new PreparedData(samples + test.samples, features, rows, { data: this, ...options });
+    const joined = new PreparedData(samples, features, rows, { all, data: this, ...options, heldOut: test });
+    this.#joined.set(test, joined);
+    return joined;
   }
 
   /** x_iᵀ·vector for every sample, f64 sums; a vector of fewer features counts as filled up with 0. */
@@ -249,8 +290,8 @@ export class PreparedData {
   /** r = max ‖x_i‖. */
   get radius(): number {
     let largest = 0;
-    for (let i = 0; i < this.samples; i++) largest = Math.max(largest, this.squaredNorm(i));
-    return Math.sqrt(largest);
+    for (let i = 0; i < this.samples; i++) largest = Math.max(largest, euclideanNorm(this.row(i).value));
+    return largest;
   }
 
   /** Labels ±1 of the samples, a copy. */

@@ -24,6 +24,8 @@ export const COUNT_FIELDS = [
   "trial",
   "order",
   "updatesOf",
+  "both",
+  "v0",
   "step",
   "stepEnd",
   "position",
@@ -48,7 +50,7 @@ export const COUNT_FIELDS = [
   "listNext",
   "threshold",
 ] as const;
-export const REAL_FIELDS = ["work", "gamma", "derivAtZero", "idleLimit", "idle"] as const;
+export const REAL_FIELDS = ["work", "gamma", "derivAtZero", "idleLimit", "idle", "slope", "eta", "ratioMin", "ratioMax"] as const;
 
 export type StateField = (typeof COUNT_FIELDS)[number] | (typeof REAL_FIELDS)[number];
 

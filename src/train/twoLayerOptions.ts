@@ -1,8 +1,12 @@
 import { reading, RelulabError, show } from "../errors.js";
 import { seedWords } from "../data/streams.js";
-import { checkOutputWeights, defaultOutputWeights, type InitialWeights, paddedHidden } from "../models/twoLayer.js";
-import { checkChoice, checkNumber, checkReal, readNumbers, readOptions } from "./check.js";
+import type { BinaryData } from "../data/dataset.js";
+import type { InitialWeights } from "../models/twoLayer.js";
+import { checkChoice, checkNumber, checkReal, readOptions } from "./check.js";
+import { chooseEngine } from "./chooseEngine.js";
 import type { Engine, PreparedData } from "./prepared.js";
+import type { Precision } from "../wasm/binary.js";
+import { checkInitialWeights, type OutputWeights, readOutputWeights } from "./weightOptions.js";
 
 /** `plain` = SGD (S0-A1), `noisy` = Algorithm 1 (S0-A2), `noisy-all` = noise into every unit's gate (S0-A3, no guarantee). */
 export type Method = "plain" | "noisy" | "noisy-all";
@@ -18,13 +22,23 @@ export interface TwoLayerOptions {
   readonly method?: Method;
   /** γ ≥ 0, standard deviation of the gate noise; needed unless method is `plain`. */
   readonly noiseStd?: number;
-  /** v, one entry per hidden unit, both signs, none 0. Default: +1 for the first ⌊k/2⌋ units, −1 for the others. */
-  readonly outputWeights?: ArrayLike<number>;
+  /** α in [0, 1): the activation is max(αz, z), its gate 1 or α. Default 0, ReLU; with more, plain SGD is the leaky SGD of S2. */
+  readonly slope?: number;
+  /** `both` trains v too (S2-A2, §5.3), by plain SGD only. Default `first`. */
+  readonly layers?: Layers;
+  /**
+   * v, one entry per hidden unit, both signs, none 0, or `{ plusMinus: v }` (S2 §2). Default: +1 for the first ⌊k/2⌋ units, −1 for the
+   * others. With `layers: "both"` where v starts.
+   */
+  readonly outputWeights?: OutputWeights;
   /** W⁰. Default `gaussian`. */
   readonly initialWeights?: InitialWeights;
   /** Default `cycle`. */
   readonly sampling?: Sampling;
-  /** Gate of a unit whose pre-activation is exactly 0 and that gets no noise. Default 1, the convention of S0. */
+  /**
+   * Gate of a unit whose pre-activation is exactly 0 and that gets no noise: 0 is the derivative on the left (α), 1 that on the right (1),
+   * ½ their mean, so that the gate is α + (1 − α)·derivAtZero, always a subgradient. Default 1, the convention of S0 and S2.
+   */
   readonly derivAtZero?: 0 | 0.5 | 1;
   /** Stop after this many passes of n steps. Default 10,000. */
   readonly maxEpochs?: number;
@@ -45,10 +59,23 @@ export interface TwoLayerOptions {
   readonly checkProof?: boolean;
   /** Steps at which loss and training error are recorded. */
   readonly trace?: readonly number[];
+  /** Held-out data of as many features: their 0/1 error, at the end and in `epochTrace`. Prepare them where many runs share them. */
+  readonly test?: BinaryData | PreparedData;
+  /**
+   * Record loss, training and test error after every epoch, epoch 0 included: `result.epochTrace`. `"full"` goes on to `maxEpochs` after
+   * a clean pass or a fixed point, where nothing changes any more. Default false.
+   */
+  readonly epochTrace?: EpochTrace;
 }
 
-export interface CheckedOptions extends Required<Omit<TwoLayerOptions, "bias" | "engine" | "outputWeights">> {
+/** What is trained: the first layer W, or v too. */
+export type Layers = "first" | "both";
+export type EpochTrace = boolean | "full";
+
+export interface CheckedOptions extends Required<Omit<TwoLayerOptions, "bias" | "engine" | "outputWeights" | "test">> {
   readonly outputWeights: Float64Array;
+  /** Name and size of the held-out data. */
+  readonly test: { readonly name: string; readonly samples: number } | null;
   readonly engine: Engine;
   readonly maxSteps: number;
 }
@@ -58,6 +85,8 @@ const KNOWN = [
   "learningRate",
   "method",
   "noiseStd",
+  "slope",
+  "layers",
   "outputWeights",
   "initialWeights",
   "sampling",
@@ -70,6 +99,8 @@ const KNOWN = [
   "trial",
   "checkProof",
   "trace",
+  "test",
+  "epochTrace",
 ] as const;
 
 /** Steps have 32-bit addresses in the noise streams. */
@@ -87,8 +118,57 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
 }
 
 function checkEach(where: string, data: PreparedData, options: TwoLayerOptions): CheckedOptions {
+  const network = checkNetwork(where, data, options);
+  const algorithm = checkAlgorithm(where, data, options);
+  const { hidden, slope, layers } = network;
+  if (layers === "both" && algorithm.method !== "plain")
+    throw new RelulabError(
+      "ARG_RANGE",
+      `${where}: layers "both" needs method "plain", got ${show(algorithm.method)}: noisy gates are defined for the first layer only.`,
+      'Use method: "plain", or layers: "first".',
+    );
+  const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
+  const checkProof = checkChoice(where, "checkProof", options.checkProof ?? false, [true, false] as const);
+  // With checkProof every update is looked at: the engine that keeps W itself is then the cheap one.
+  const engine = checkProof ? (options.engine ?? "primal") : (options.engine ?? "auto");
+  return {
+    ...network,
+    ...algorithm,
+    maxEpochs,
+    maxSteps: checkSteps(where, maxEpochs, data.samples),
+    engine: chooseEngine(where, checkProof && engine === "auto" ? "primal" : engine, data, { hidden, slope, layers }),
+    checkProof,
+    trace: checkTrace(where, options.trace ?? []),
+    test: data.heldOut,
+    epochTrace: checkChoice(where, "epochTrace", options.epochTrace ?? false, [true, false, "full"] as const),
+  };
+}
+
+type Network = Pick<CheckedOptions, "hidden" | "slope" | "layers" | "outputWeights" | "initialWeights" | "derivAtZero">;
+
+function checkNetwork(where: string, data: PreparedData, options: TwoLayerOptions): Network {
   const { precision } = data;
   const hidden = checkNumber(where, "hidden", options.hidden, { min: 2, max: MAX_HIDDEN, integer: true, example: 10 });
+  return {
+    hidden,
+    slope: checkSlope(where, options.slope ?? 0, precision),
+    layers: checkChoice(where, "layers", options.layers ?? "first", ["first", "both"] as const),
+    outputWeights: readOutputWeights(where, options.outputWeights, hidden, precision),
+    initialWeights: checkInitialWeights(where, options.initialWeights ?? "gaussian", hidden, data),
+    derivAtZero: checkChoice(where, "derivAtZero", options.derivAtZero ?? 1, [0, 0.5, 1] as const),
+  };
+}
+
+/** α in [0, 1), as a number and as a real. */
+function checkSlope(where: string, given: unknown, precision: Precision): number {
+  const slope = checkReal(where, "slope", checkNumber(where, "slope", given, { min: 0, below: 1, example: 0.1 }), precision);
+  if (precision === "f64" || Math.fround(slope) < 1) return slope;
+  throw new RelulabError("ARG_RANGE", `${where}: slope is ${slope}, which f32 takes for 1.`, 'Use precision "f64", or a smaller slope.');
+}
+
+type Algorithm = Pick<CheckedOptions, "method" | "noiseStd" | "learningRate" | "sampling" | "idlePasses" | "seed" | "trial">;
+
+function checkAlgorithm(where: string, { precision }: PreparedData, options: TwoLayerOptions): Algorithm {
   const method = checkChoice(where, "method", options.method ?? "noisy", ["plain", "noisy", "noisy-all"] as const);
   if (method !== "plain" && options.noiseStd === undefined)
     throw new RelulabError(
@@ -96,40 +176,17 @@ function checkEach(where: string, data: PreparedData, options: TwoLayerOptions):
       `${where}: method ${show(method)} needs noiseStd (γ), got none.`,
       "Use for example noiseStd: 10, about the size of the pre-activations.",
     );
-  const outputWeights = readNumbers(where, "outputWeights", options.outputWeights ?? defaultOutputWeights(hidden), {
-    length: hidden,
-    precision,
-    hint: "Pass one number per hidden unit, or leave outputWeights out.",
-  });
-  checkOutputWeights(outputWeights, where);
-  outputWeights.forEach((v) => checkReal(where, "an output weight", v, precision));
-  const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
+  const learningRate = checkNumber(where, "learningRate", options.learningRate, { above: 0, example: 0.01 });
   const seed = checkNumber(where, "seed", options.seed ?? 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 });
   seedWords(seed);
-  const checkProof = checkChoice(where, "checkProof", options.checkProof ?? false, [true, false] as const);
   return {
-    hidden,
     method,
-    outputWeights,
-    learningRate: checkReal(
-      where,
-      "learningRate",
-      checkNumber(where, "learningRate", options.learningRate, { above: 0, example: 0.01 }),
-      precision,
-    ),
+    learningRate: checkReal(where, "learningRate", learningRate, precision),
     noiseStd: checkNumber(where, "noiseStd", options.noiseStd ?? 0, { min: 0, example: 10 }),
-    initialWeights: checkInitialWeights(where, options.initialWeights ?? "gaussian", hidden, data),
     sampling: checkChoice(where, "sampling", options.sampling ?? "cycle", ["cycle", "shuffle", "uniform"] as const),
-    derivAtZero: checkChoice(where, "derivAtZero", options.derivAtZero ?? 1, [0, 0.5, 1] as const),
-    maxEpochs,
-    maxSteps: checkSteps(where, maxEpochs, data.samples),
     idlePasses: checkNumber(where, "idlePasses", options.idlePasses ?? 0, { min: 0, integer: true, example: 10 }),
     seed,
     trial: checkNumber(where, "trial", options.trial ?? 0, { min: 0, max: MAX_STEPS, integer: true, example: 0 }),
-    // Every update is looked at: the engine that keeps W itself is then the cheap one.
-    engine: chooseEngine(where, checkProof && (options.engine ?? "auto") === "auto" ? "primal" : (options.engine ?? "auto"), data, hidden),
-    checkProof,
-    trace: checkTrace(where, options.trace ?? []),
   };
 }
 
@@ -148,51 +205,4 @@ function checkTrace(where: string, trace: readonly number[]): readonly number[] 
     throw new RelulabError("ARG_TYPE", `${where}: trace must be an array of steps, got ${show(trace)}.`, "Use for example [0, 100, 1000].");
   const steps = Array.from(trace, (step) => checkNumber(where, "trace", step, { min: 0, max: MAX_STEPS, integer: true, example: 100 }));
   return Array.from(new Set(steps)).sort((a, b) => a - b);
-}
-
-function checkInitialWeights(where: string, init: unknown, hidden: number, { features, precision }: PreparedData): InitialWeights {
-  if (init === "gaussian" || init === "zero") return init;
-  if (typeof init === "object" && init !== null && "ball" in init) {
-    const ball = checkNumber(where, "initialWeights.ball", init.ball, { min: 0, example: 1 });
-    return { ball: checkReal(where, "initialWeights.ball", ball, precision) };
-  }
-  if (typeof init === "object" && init !== null && "length" in init)
-    return readNumbers(where, "initialWeights", init, {
-      length: hidden * features,
-      precision,
-      hint: `Pass (hidden, features) = (${hidden}, ${features}) row-major, one row per hidden unit; with bias the last column is the bias.`,
-    });
-  throw new RelulabError(
-    "ARG_TYPE",
-    `${where}: initialWeights must be "gaussian", "zero", { ball: radius } or numbers, got ${show(init)}.`,
-    'Use for example "gaussian".',
-  );
-}
-
-/** G may take this much of an instance's memory before `auto` prefers the primal engine. */
-const GRAM_BYTES = 2 ** 28;
-/** What `auto` assumes of an unknown run: this many passes, and this many updates a sample. */
-const EXPECTED_PASSES = 50;
-const EXPECTED_UPDATES = 3;
-
-/**
- * The cost model behind `auto`, in multiply-adds: the primal engine reads its sample's non-zeros for all k units at every step; the
- * Gram engine pays k·n·(non-zeros a sample) for the start, then k a step and k·n/2 an update. Making G, n²·(non-zeros a sample), counts
- * only where the data are not shared by many runs. A pure function of sizes.
- */
-export function chooseEngine(
-  where: string,
-  engine: unknown,
-  data: { samples: number; nonZeros: number; precision: "f32" | "f64"; shared: boolean },
-  hidden: number,
-): Engine {
-  const asked = checkChoice(where, "engine", engine, ["auto", "primal", "gram"] as const);
-  if (asked !== "auto") return asked;
-  const { samples: n, nonZeros, precision, shared } = data;
-  if (n * n * (precision === "f32" ? 4 : 8) > GRAM_BYTES) return "primal";
-  const k = paddedHidden(hidden, precision);
-  const perSample = nonZeros / n;
-  const primal = EXPECTED_PASSES * n * perSample * k;
-  const gram = (shared ? 0 : n * n * perSample) + n * perSample * k + EXPECTED_PASSES * n * k + (EXPECTED_UPDATES * n * k * n) / 2;
-  return gram < primal ? "gram" : "primal";
 }

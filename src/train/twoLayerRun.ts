@@ -8,6 +8,7 @@ import type { InstancePool } from "../wasm/pool.js";
 import type { StateBlock } from "../wasm/stateBlock.js";
 import type { Run } from "./drive.js";
 import { checkNumber } from "./check.js";
+import { type EpochPoint, EpochTrace, measure } from "./epochTrace.js";
 import { type Engine, paddedSamples, type PreparedData } from "./prepared.js";
 import { ProofMonitor, type ProofReport } from "./proofMonitor.js";
 import { STATUS, TWO_LAYER_STATE, type StateField } from "./state.js";
@@ -24,6 +25,14 @@ export interface TracePoint {
   readonly updates: number;
   readonly loss: number;
   readonly trainingError: number;
+  /** Where both layers are trained: least and greatest v_t/v_0 so far (S2 eq. 8). */
+  readonly ratio?: Ratio;
+}
+
+/** c and C of S2 eq. 8: least and greatest v_t/v_0 over all units and steps; both 1 where v is not trained. */
+export interface Ratio {
+  readonly min: number;
+  readonly max: number;
 }
 
 export interface TwoLayerProgress {
@@ -32,6 +41,7 @@ export interface TwoLayerProgress {
   readonly epochs: number;
   /** Non-zero updates, what the theorems bound. */
   readonly updates: number;
+  readonly ratio: Ratio;
 }
 
 export interface TwoLayerResult extends TwoLayerProgress {
@@ -42,6 +52,8 @@ export interface TwoLayerResult extends TwoLayerProgress {
   readonly trainingError: number;
   /** Share of samples with f(x) = 0. */
   readonly abstained: number;
+  /** The training error if sgn(0) = +1, as S0 §2 prints it: f = 0 is then right for one label. */
+  readonly printedTrainingError: number;
   /** Different samples that caused a non-zero update. */
   readonly distinctSamples: number;
   /** Non-zero updates by sample. */
@@ -50,10 +62,17 @@ export interface TwoLayerResult extends TwoLayerProgress {
   readonly deadSamples: readonly number[];
   /** W, (hidden, features) row-major; with bias the last column. */
   readonly weights: Float32Array | Float64Array;
+  /** v at the end, as the kernels have it: rounded to the precision. */
   readonly outputWeights: Float64Array;
+  /** v at the start; the same where only the first layer is trained. */
+  readonly initialOutputWeights: Float64Array;
   readonly hidden: number;
   readonly features: number;
   readonly trace: readonly TracePoint[];
+  /** With option `epochTrace`. */
+  readonly epochTrace?: readonly EpochPoint[];
+  /** With option `test`: share of the held-out samples with y·f(x) ≤ 0, f64. */
+  readonly testError?: number;
   /** Updates that moved a unit by half: derivAtZero ½ at a pre-activation of exactly 0. The proof of Theorem 1 has none. */
   readonly halfGates: number;
   /** With `checkProof`: the inequalities of the proof along this run (S0-T2). */
@@ -83,6 +102,7 @@ type RunPlan = ReturnType<typeof planRun>;
 
 function planRun(data: PreparedData, engine: Engine, hidden: number) {
   const n = data.samples;
+  const rows = n + (data.heldOut?.samples ?? 0);
   const group = paddedSamples(n);
   const K = paddedHidden(hidden, data.precision);
   const gram = engine === "gram" ? 1 : 0;
@@ -90,6 +110,7 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
     state: ["u8", TWO_LAYER_STATE.bytes],
     words: ["u32", 4],
     v: ["real", K],
+    v0: ["real", K],
     etaV: ["real", K],
     z: ["real", K],
     mask: ["real", K],
@@ -98,8 +119,8 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
     limit: ["real", group],
     order: ["u32", Math.max(n, 4)],
     updatesOf: ["u32", n],
-    margins: ["f64", n],
-    alive: ["u8", n],
+    margins: ["f64", rows],
+    alive: ["u8", rows],
     initial: ["real", data.features * K],
     W: ["real", data.features * K],
     Z: ["real", gram * K * group],
@@ -109,7 +130,7 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
   });
 }
 
-/** One training run of S0 that can be advanced bit by bit; the same bits however it is driven. */
+/** One training run of S0 or S2 that can be advanced bit by bit; the same bits however it is driven. */
 export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly options: CheckedOptions;
   readonly data: PreparedData;
@@ -121,6 +142,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly #trace: TracePoint[] = [];
   #status: RunStatus = "running";
   #nextTrace = 0;
+  readonly #epochs: EpochTrace | undefined;
   #verdict: Verdict | null = null;
   /** Value of `updates` when W (gram: the W block) and Z were last made afresh. */
   #weightsAt = 0;
@@ -141,6 +163,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#instance = instance;
     this.#base = runBase;
     this.#state = TWO_LAYER_STATE.at(instance, runBase);
+    if (options.epochTrace !== false) this.#epochs = new EpochTrace(data.samples, options.test?.samples ?? 0, options.maxEpochs);
     try {
       this.initialRadius = this.#initialise();
       if (options.checkProof && separator !== undefined) this.#monitor = new ProofMonitor(data, options, separator, this.#weights());
@@ -161,7 +184,17 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   snapshot(): TwoLayerProgress {
     this.#checkAlive();
     const steps = this.#state.get("step");
-    return { status: this.#status, steps, epochs: Math.ceil(steps / this.data.samples), updates: this.#state.get("updates") };
+    return {
+      status: this.#status,
+      steps,
+      epochs: Math.ceil(steps / this.data.samples),
+      updates: this.#state.get("updates"),
+      ratio: this.#ratio(),
+    };
+  }
+
+  #ratio(): Ratio {
+    return { min: this.#state.get("ratioMin"), max: this.#state.get("ratioMax") };
   }
 
   /** Takes up to `steps` more steps; returns whether the run is over. */
@@ -182,13 +215,15 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#checkAlive();
     if (this.done) return true;
     this.#recordTrace();
+    if (this.#epochDue() && !this.#recordEpoch(this.#rowsPerCall())) return false;
     const trace = this.options.trace[this.#nextTrace] ?? Infinity;
-    this.#state.set({ stepEnd: Math.min(end, trace, this.options.maxSteps), work: WORK_PER_CALL });
+    const epoch = this.#epochs?.nextStep ?? Infinity;
+    this.#state.set({ stepEnd: Math.min(end, trace, epoch, this.options.maxSteps), work: WORK_PER_CALL });
     const { pointer } = this.#state;
     this.#call((k) => (this.options.engine === "gram" ? k.trainGram(pointer) : k.trainPrimal(pointer)));
     this.#monitorUpdate();
     this.#settle();
-    if (this.done) this.#recordTrace();
+    if (this.done) this.#recordEnd();
     return this.done;
   }
 
@@ -200,7 +235,8 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   /** Copies of everything; can be called at any time. */
   result(): TwoLayerResult {
     this.#checkAlive();
-    const { hidden, engine, outputWeights } = this.options;
+    const { hidden, engine } = this.options;
+    if (this.#epochDue()) this.#recordEpoch(Infinity);
     const verdict = this.#evaluate();
     const { samples, features } = this.data;
     const dead: number[] = [];
@@ -215,17 +251,21 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     return {
       ...this.snapshot(),
       ...measure(verdict.margins),
+      printedTrainingError: printedError(verdict.margins, this.data.labels),
       engine,
       distinctSamples: distinct,
       updatesOf: updatesOf.slice(),
       deadSamples: dead,
       weights: this.#weights(),
-      outputWeights: outputWeights.slice(),
+      outputWeights: this.#numbers("v", hidden),
+      initialOutputWeights: this.#numbers("v0", hidden),
       hidden,
       features,
       trace: this.#trace.slice(),
       halfGates: this.#state.get("halfGates"),
       options,
+      ...(this.#epochs === undefined ? {} : { epochTrace: this.#epochs.points.slice() }),
+      ...(options.test === null ? {} : { testError: this.#testError() }),
       ...(proof === undefined ? {} : { proof }),
     };
   }
@@ -259,6 +299,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     instance.u8(this.#base, this.#plan.bytes).fill(0);
     const v = instance.reals(this.#at("v"), K);
     v.set(options.outputWeights);
+    instance.reals(this.#at("v0"), K).set(v);
     const eta = data.precision === "f32" ? Math.fround(learningRate) : learningRate;
     const etaV = instance.reals(this.#at("etaV"), K);
     for (let j = 0; j < hidden; j++) etaV[j] = eta * v[j];
@@ -274,6 +315,8 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   #fillState(K: number, key: readonly [number, number]): void {
     const { options, data } = this;
     const shared = data.plan(options.engine).blocks;
+    const slope = data.precision === "f32" ? Math.fround(options.slope) : options.slope;
+    const gates = { 0: slope, 0.5: (slope + 1) / 2, 1: 1 };
     const base = this.#instance.base;
     const group = paddedSamples(data.samples);
     this.#state.set({
@@ -295,7 +338,13 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
       method: METHOD_CODE[options.method],
       sampling: SAMPLING_CODE[options.sampling],
       gamma: options.noiseStd,
-      derivAtZero: options.derivAtZero,
+      derivAtZero: gates[options.derivAtZero],
+      slope,
+      eta: options.learningRate,
+      both: options.layers === "both" ? 1 : 0,
+      v0: this.#at("v0"),
+      ratioMin: 1,
+      ratioMax: 1,
       keyLow: key[0],
       keyHigh: key[1],
       trial: options.trial,
@@ -412,12 +461,28 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     const updates = this.#state.get("updates");
     if (this.#verdict?.updates === updates) return this.#verdict;
     this.#materialise();
-    this.#call((k) => k.evaluate(this.#at("margins"), this.#at("alive"), this.#at("scratch"), this.#state.pointer));
     const { samples } = this.data;
-    const margins = this.#instance.f64(this.#at("margins"), samples).slice();
+    const margins = this.#margins(0, samples).slice(0, samples);
     const alive = this.#instance.u8(this.#at("alive"), samples).slice();
     this.#verdict = { updates, margins, alive };
     return this.#verdict;
+  }
+
+  /** Makes the margins of rows from…to−1, f64; returns the array of all rows, held-out ones behind the samples. */
+  #margins(from: number, to: number): Float64Array {
+    this.#materialise();
+    this.#call((k) => k.evaluate(this.#at("margins"), this.#at("alive"), this.#at("scratch"), this.#state.pointer, from, to));
+    return this.#instance.f64(this.#at("margins"), this.#plan.blocks.margins.length);
+  }
+
+  #testError(): number {
+    const { samples } = this.data;
+    return measure(this.#margins(samples, this.#plan.blocks.margins.length).slice(samples)).trainingError;
+  }
+
+  /** A block of reals as numbers. */
+  #numbers(name: "v" | "v0", length: number): Float64Array {
+    return Float64Array.from(this.#instance.reals(this.#at(name), length));
   }
 
   #weights(): Float32Array | Float64Array {
@@ -435,22 +500,41 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     while (this.options.trace[this.#nextTrace] <= step) {
       if (this.options.trace[this.#nextTrace] === step) {
         const { loss, trainingError } = measure(this.#evaluate().margins);
-        this.#trace.push({ step, updates: this.#state.get("updates"), loss, trainingError });
+        const ratio = this.options.layers === "both" ? { ratio: this.#ratio() } : {};
+        this.#trace.push({ step, updates: this.#state.get("updates"), loss, trainingError, ...ratio });
       }
       this.#nextTrace++;
     }
   }
+
+  #epochDue(): boolean {
+    return this.#epochs !== undefined && this.#epochs.nextStep === this.#state.get("step");
+  }
+
+  #rowsPerCall(): number {
+    const { nonZeros, samples } = this.data;
+    const perRow = ((nonZeros + samples) / samples) * paddedHidden(this.options.hidden, this.data.precision);
+    return Math.max(1, Math.floor(WORK_PER_CALL / perRow));
+  }
+
+  /** Some rows of the point that is due; returns whether it is complete. */
+  #recordEpoch(rows: number): boolean {
+    const { min: ratioMin, max: ratioMax } = this.#ratio();
+    const state = { updates: this.#state.get("updates"), ratioMin, ratioMax };
+    return this.#epochs?.advance(rows, (from, to) => this.#margins(from, to), state) ?? true;
+  }
+
+  #recordEnd(): void {
+    this.#recordTrace();
+    if (this.#epochDue()) this.#recordEpoch(Infinity);
+    const settled = this.#status === "global-minimum" || this.#status === "stuck";
+    if (settled && this.options.epochTrace === "full") this.#epochs?.repeatToEnd();
+  }
 }
 
-/** Hinge loss, 0/1 error (y·f ≤ 0) and share of f = 0, from margins y·f. */
-export function measure(margins: Float64Array): { loss: number; trainingError: number; abstained: number } {
-  let loss = 0;
+/** 0/1 error with sgn(0) = +1 (errata 1), from margins y·f. */
+export function printedError(margins: ArrayLike<number>, labels: ArrayLike<number>): number {
   let errors = 0;
-  let zeros = 0;
-  for (const margin of margins) {
-    if (margin < 1) loss += 1 - margin;
-    if (!(margin > 0)) errors++;
-    if (margin === 0) zeros++;
-  }
-  return { loss: loss / margins.length, trainingError: errors / margins.length, abstained: zeros / margins.length };
+  for (let i = 0; i < margins.length; i++) if (!(margins[i] > 0) && !(margins[i] === 0 && labels[i] > 0)) errors++;
+  return errors / margins.length;
 }

@@ -96,8 +96,11 @@ export interface KernelExports {
   gramWeights(state: Pointer): void;
   trainGram(state: Pointer): void;
   trainPrimal(state: Pointer): void;
-  /** margins (n f64) = y_i·f(x_i), alive (n u8) = 1: some pre-activation positive, 2: none, but some exactly 0, 0: neither; scratch has K f64. */
-  evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer): void;
+  /**
+   * For samples from…to−1: margins (f64) = y_i·f(x_i), alive (u8) = 1: some pre-activation positive, 2: none, but some exactly 0, 0:
+   * neither; scratch has K f64.
+   */
+  evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer, from: number, to: number): void;
   // Projected gradient descent; `state` is the block of src/train/reluState.ts.
   reluPass(state: Pointer): void;
   /** 1: w is evaluated and v made from few columns; 0: go on with reluPass. */

@@ -80,3 +80,20 @@ test("shapes are checked", () => {
     expect.objectContaining({ code: "ARG_RANGE" }),
   );
 });
+
+test("weights that are not finite, or that overflow, are refused, not called global", () => {
+  const outputWeights = [8, -8];
+  for (const w of [NaN, Infinity, 1e308])
+    expect(() => classifyCriticalPoint({ weights: [w, w, w, w], outputWeights }, galleryData())).toThrow(
+      /ARG_RANGE: classifyCriticalPoint/,
+    );
+});
+
+test.each([2 ** -600, 2 ** -1000, 2 ** 600])("the radius scales with the data, × %d", (scale) => {
+  const { X, ...data } = galleryData();
+  for (const { weights, outputWeights, radiusSquare } of GALLERY) {
+    const network = { weights: Float64Array.from(weights, (w) => w / scale), outputWeights };
+    const { radius } = classifyCriticalPoint(network, { ...data, X: X.map((x) => x * scale) });
+    expect(radius * scale).toBeCloseTo(Math.sqrt(radiusSquare), 12);
+  }
+});

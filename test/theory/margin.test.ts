@@ -206,3 +206,10 @@ test("the same bits in every runtime", async () => {
 });
 
 const GOLDEN = { upper: 1.8276919859366592, normAtLeast: 1.8276919859363887, cycles: 63, support: 57 };
+
+test("many equal samples do not take quadratic time", async () => {
+  const lab = await load({ precision: "f64" });
+  const samples = 40_000;
+  const same: BinaryData = { samples, features: 1, X: new Float64Array(samples).fill(2), y: new Int8Array(samples).fill(1), name: "same" };
+  expect(lab.sync.margin(same)).toMatchObject({ verdict: "separable", norm: 0.5 });
+});

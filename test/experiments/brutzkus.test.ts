@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { makeConfig } from "../../src/experiments/config.js";
+import { findExperiment } from "../../src/experiments/registry.js";
+import type { TrialOutcome } from "../../src/experiments/types.js";
+import { exportSvg, resultText } from "../../src/report/index.js";
+import { makeResult, runTrials } from "../../src/sweep/index.js";
+
+// The experiments of S2, small, on generated digits: every check holds, and each can fail.
+
+const DIGITS = { hidden: [10, 40], samples: 300, testSamples: 200, epochs: 60 } as const;
+const SETTINGS = {
+  "brutzkus-fig1": { trials: 3, set: DIGITS },
+  "brutzkus-fig2": { trials: 2, set: { ...DIGITS, learningRateBoth: 0.01 } },
+  "brutzkus-fig3": { trials: 2, set: DIGITS },
+  "brutzkus-thm9": { trials: 120, set: { features: [16, 64], half: [1, 3, 5, 7, 9] } },
+  "brutzkus-escape": { trials: 12, set: { noise: [0.05, 1] } },
+  "brutzkus-overfit": { trials: 3, set: { samples: [20, 60], testSamples: 40, features: 10 } },
+} as const;
+type Id = keyof typeof SETTINGS;
+const IDS = Object.keys(SETTINGS) as Id[];
+
+/** Every test looks at the same run. */
+const runs = new Map<Id, ReturnType<typeof compute>>();
+
+function small(id: Id): ReturnType<typeof compute> {
+  const run = runs.get(id) ?? compute(id);
+  runs.set(id, run);
+  return run;
+}
+
+async function compute(id: Id) {
+  const experiment = findExperiment(id);
+  const first = makeConfig(experiment, SETTINGS[id]);
+  const { inputs, facts } = experiment.selectInputs?.(first, {}) ?? { inputs: {}, facts: null };
+  const config = makeConfig(experiment, { ...SETTINGS[id], inputs: facts });
+  const outcomes = await runTrials(experiment, config, inputs, { workers: 0 });
+  return { experiment, config, outcomes, checked: (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list) };
+}
+
+test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async (id) => {
+  const { experiment, config, outcomes, checked } = await small(id);
+  const { checks, claims, cells } = checked(outcomes);
+  expect(checks.length).toBeGreaterThan(1);
+  expect(checks.filter(({ passed }) => !passed)).toEqual([]);
+  const figure = experiment.figure(config, { cells });
+  expect(exportSvg(figure)).toMatch(/^<svg[^>]*>.*<\/svg>\n$/s);
+  expect(resultText(figure, checks, claims)).toContain("✓");
+  const empty = experiment.aggregate(config, experiment.grid(config), []);
+  expect(exportSvg(experiment.figure(config, empty))).toMatch(/^<svg/);
+  expect(experiment.checks(config, empty).every(({ passed }) => passed)).toBe(true);
+});
+
+const changed = (outcomes: readonly TrialOutcome[], which: (outcome: TrialOutcome) => boolean, record: object): TrialOutcome[] =>
+  outcomes.map((outcome) => (which(outcome) ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));
+
+const epochs = (value: number, last = value): number[] =>
+  Array.from({ length: DIGITS.epochs + 1 }, (_, e) => (e === DIGITS.epochs ? last : value));
+
+type Doctored = readonly [id: Id, check: string, cell: number, record: object, otherCell?: number, other?: object];
+
+const DOCTORED: readonly Doctored[] = [
+  ["brutzkus-fig1", "training-10", 0, { training: epochs(0.1) }],
+  ["brutzkus-fig1", "test-40", 1, { test: epochs(0.2) }],
+  ["brutzkus-fig1", "test-spread", 1, { test: epochs(0) }, 0, { test: epochs(0.03) }],
+  ["brutzkus-fig1", "rise-40", 1, { test: epochs(0.01, 0.03) }],
+  ["brutzkus-fig2", "first-10", 1, { test: epochs(0.3) }],
+  ["brutzkus-fig3", "signs", 0, { ratioMin: epochs(1, -0.1) }],
+  ["brutzkus-fig3", "similar", 0, { ratioMax: epochs(100) }],
+  ["brutzkus-thm9", "law", 2, { success: true }],
+  ["brutzkus-thm9", "updates", 0, { updates: 1e9 }],
+  ["brutzkus-escape", "loss", 0, { loss: 0.2 }],
+  ["brutzkus-escape", "stay", 0, { left: true }],
+  ["brutzkus-escape", "leaky", 2, { status: "budget" }],
+  ["brutzkus-escape", "law", 4, { leftFirst: false }],
+  ["brutzkus-escape", "proposition-1", 4, { promised: 1, law: 0.5 }],
+  ["brutzkus-overfit", "memorizer-training", 0, { memorizerTraining: 0.1 }],
+  ["brutzkus-overfit", "memorizer-test", 0, { memorizerTest: 0.9 }],
+  ["brutzkus-overfit", "sgd-training", 0, { sgdTraining: 0.1 }],
+];
+
+for (const [id, check, cell, record, otherCell = -1, other = {}] of DOCTORED)
+  test(`${id}: the check ${check} can fail`, async () => {
+    const { outcomes, checked } = await small(id);
+    const one = changed(outcomes, (outcome) => outcome.cell === cell, record);
+    const { checks } = checked(changed(one, (outcome) => outcome.cell === otherCell, other));
+    expect(checks.find((found) => found.id === check)?.passed).toBe(false);
+  });
+
+test("brutzkus-thm9: another law than the exact one does not pass", async () => {
+  const { outcomes, checked } = await small("brutzkus-thm9");
+  // Successes of k + 1 in place of k: every trial of a cell takes the record of the next one.
+  const shifted = outcomes.map((outcome) => {
+    const next = outcomes.find(({ cell, index }) => cell === outcome.cell + 1 && index === outcome.index);
+    return next === undefined ? outcome : { ...outcome, record: next.record };
+  });
+  expect(checked(shifted).checks.find(({ id }) => id === "law")?.passed).toBe(false);
+});
