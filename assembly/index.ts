@@ -23,6 +23,7 @@ export { hardThreshold } from "./sparse/hardThreshold";
 export { evaluate } from "./train/evaluate";
 export { gramMatrix, gramPreactivations, gramWeights } from "./train/gram";
 export { trainGram } from "./train/gramLoop";
+export { screenMargins } from "./train/screen";
 export { trainPrimal } from "./train/primal";
 export { reluPass } from "./train/reluPass";
 export { reluProbe } from "./train/reluScreen";

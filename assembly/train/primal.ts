@@ -1,10 +1,12 @@
-// The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10, S2 eq. 3).
+// The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10, S2 eq. 3). With a log (`logLimit`) it is the Gram
+// engine of slopes and both layers: the same steps, with pre-activations kept from visit to visit.
 import { REAL } from "../lanes";
-import { rowTimes, rowUpdate } from "../linear/rowTimes";
+import { rowUpdate } from "../linear/rowTimes";
 import { openGate } from "./gate";
 import { beginPass, sampleAt } from "./order";
 import { advanceSteps, noteUpdate } from "./pass";
 import { leakyOutput, Output } from "./output";
+import { logUpdate, preactivations, settleLog } from "./preactivations";
 import { updateSecondLayer } from "./secondLayer";
 import { DIVERGED, TwoLayerState } from "./state";
 
@@ -12,6 +14,7 @@ import { DIVERGED, TwoLayerState } from "./state";
 export function trainPrimal(state: usize): void {
   const s = changetype<TwoLayerState>(state);
   while (s.status == 0 && s.step < s.stepEnd && s.work > 0) {
+    if (s.logLimit > 0 && !settleLog(s)) return;
     if (s.position == 0) beginPass(s);
     stepPrimal(s, sampleAt(s));
   }
@@ -22,11 +25,10 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
   const nonZeros = load<u32>(s.starts + (<usize>i << 2), 4) - start;
   const index = s.index + (<usize>start << 2);
   const value = s.value + <usize>start * REAL;
-  const z = s.z;
-  rowTimes(z, index, value, nonZeros, s.W, s.K);
+  const z = preactivations(s, i);
   const f = s.slope == 0 ? Output.of(s, z) : leakyOutput(s, z);
   const y = load<real>(s.y + <usize>i * REAL);
-  s.work -= <f64>(<usize>nonZeros * s.K);
+  s.work -= <f64>s.K;
   // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
   if (!(y * f >= load<real>(s.limit + <usize>i * REAL))) {
     if (f - f != 0) {
@@ -36,6 +38,7 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
     s.passViolations += 1;
     if (nonZeros > 0 && openGate(s, z, y)) {
       rowUpdate(s.W, index, value, nonZeros, s.c, s.K);
+      if (s.logLimit > 0) logUpdate(s, i);
       if (s.both) updateSecondLayer(s, z, y);
       s.work -= <f64>(<usize>nonZeros * s.K);
       noteUpdate(s, i);

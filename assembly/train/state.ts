@@ -81,6 +81,19 @@ export class TwoLayerState {
   listReady: u32 = 0;
   listNext: usize = 0;
   threshold: usize = 0;
+  // Gram engine of slopes and both layers: Z is (rows, K), held-out rows behind the samples. The updates that are not in Z yet: their c
+  // (logLimit, K), samples and number; 0…logLimit−1 as u32 and as many reals of scratch. Rows that have them already while a full log is
+  // being put in; 1 where Z is to be made from W instead, and the value of `updates` when it last was.
+  rows: usize = 0;
+  logLimit: usize = 0;
+  log: usize = 0;
+  logSample: usize = 0;
+  logged: usize = 0;
+  slots: usize = 0;
+  weights: usize = 0;
+  flushRow: usize = 0;
+  fresh: u32 = 0;
+  born: u32 = 0;
   // The only slots that are f64: multiply-adds left in this call, γ, the gate at 0, steps without an update and their limit; the slope
   // α, η, and the least and greatest v_j/v⁰_j so far.
   work: f64 = 0;
@@ -92,4 +105,7 @@ export class TwoLayerState {
   eta: f64 = 0;
   ratioMin: f64 = 0;
   ratioMax: f64 = 0;
+  // Rounding bound of an epoch's outputs: S and P of screen.ts.
+  spread: f64 = 0;
+  reach: f64 = 0;
 }

@@ -1,6 +1,6 @@
 import { largestRow } from "../models/twoLayer.js";
 import { euclideanNorm } from "../numerics/norm.js";
-import { alignedNetwork } from "../train/proofMonitor.js";
+import { alignedNetwork } from "../train/proofInequalities.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerResult } from "../train/twoLayerRun.js";
 import { type Assumption, assume, type Certificate, makeCertificate, showNumber, unchecked } from "./certificate.js";

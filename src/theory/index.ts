@@ -17,4 +17,5 @@ export {
   type UpdateBoundInput,
   zeroStartBound,
 } from "./updateBound.js";
-export { alignedNetwork, type ProofReport } from "../train/proofMonitor.js";
+export { alignedNetwork } from "../train/proofInequalities.js";
+export type { ProofReport } from "../train/proofMonitor.js";

@@ -1,5 +1,4 @@
 import { paddedHidden } from "../models/twoLayer.js";
-import { RelulabError } from "../errors.js";
 import { checkChoice } from "./check.js";
 import type { Engine } from "./prepared.js";
 import type { Layers } from "./twoLayerOptions.js";
@@ -25,7 +24,7 @@ export function chooseEngine(
   const { hidden, slope, layers } = network;
   if (slope > 0 || layers === "both") {
     if (asked !== "gram") return "primal";
-    throw new RelulabError("ARG_RANGE", `${where}: engine "gram" does not know this network yet.`, 'Use engine "primal".');
+    return "gram";
   }
   if (asked !== "auto") return asked;
   const { samples: n, nonZeros, precision, shared } = data;

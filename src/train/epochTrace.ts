@@ -48,6 +48,11 @@ export class EpochTrace {
     return this.points.length * this.#samples;
   }
 
+  /** Nothing of the next point is known yet. */
+  get fresh(): boolean {
+    return this.#known === 0;
+  }
+
   /**
    * Some rows more of the point that is due: `margins(from, to)` makes those of rows from…to−1 and returns the array of all.
    * Returns whether the point is complete.

@@ -49,8 +49,30 @@ export const COUNT_FIELDS = [
   "listReady",
   "listNext",
   "threshold",
+  "rows",
+  "logLimit",
+  "log",
+  "logSample",
+  "logged",
+  "slots",
+  "weights",
+  "flushRow",
+  "fresh",
+  "born",
 ] as const;
-export const REAL_FIELDS = ["work", "gamma", "derivAtZero", "idleLimit", "idle", "slope", "eta", "ratioMin", "ratioMax"] as const;
+export const REAL_FIELDS = [
+  "work",
+  "gamma",
+  "derivAtZero",
+  "idleLimit",
+  "idle",
+  "slope",
+  "eta",
+  "ratioMin",
+  "ratioMax",
+  "spread",
+  "reach",
+] as const;
 
 export type StateField = (typeof COUNT_FIELDS)[number] | (typeof REAL_FIELDS)[number];
 

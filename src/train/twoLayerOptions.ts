@@ -53,7 +53,7 @@ export interface TwoLayerOptions {
   /** Which repetition: streams of different trials are independent. Default 0. */
   readonly trial?: number;
   /**
-   * Check the three inequalities of the proof of Theorem 1 at every non-zero update (S0-T2) and report the least slack: `result.proof`.
+   * Check the three inequalities of the proof of S0 Theorem 1 (S0-T2), or with a slope of S2 Theorem 2 (S2-T4), at every non-zero update and report the least slack: `result.proof`.
    * Slow, for tests and teaching; needs separable data. Default false.
    */
   readonly checkProof?: boolean;

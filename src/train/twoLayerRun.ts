@@ -75,7 +75,7 @@ export interface TwoLayerResult extends TwoLayerProgress {
   readonly testError?: number;
   /** Updates that moved a unit by half: derivAtZero ½ at a pre-activation of exactly 0. The proof of Theorem 1 has none. */
   readonly halfGates: number;
-  /** With `checkProof`: the inequalities of the proof along this run (S0-T2). */
+  /** With `checkProof`: the inequalities of the proof along this run (S0-T2, S2-T4). */
   readonly proof?: ProofReport;
   /** Every option as used, defaults filled in: what a certificate needs to know of the run. */
   readonly options: Omit<CheckedOptions, "trace">;
@@ -100,12 +100,22 @@ const NO_BLOCK = 2 ** 32 - 1;
 
 type RunPlan = ReturnType<typeof planRun>;
 
-function planRun(data: PreparedData, engine: Engine, hidden: number) {
+/** Updates that the Gram engine of slopes and both layers writes down before they go into Z. */
+const LOG_LIMIT = 32;
+
+/** How pre-activations are had: from W, from Z = W Xᵀ kept unit by unit (S0), or row by row with a log of updates (S2). */
+type Keeping = "none" | "columns" | "rows";
+
+const keepingOf = ({ engine, slope, layers }: CheckedOptions): Keeping =>
+  engine === "primal" ? "none" : slope > 0 || layers === "both" ? "rows" : "columns";
+
+function planRun(data: PreparedData, keeping: Keeping, hidden: number) {
   const n = data.samples;
   const rows = n + (data.heldOut?.samples ?? 0);
   const group = paddedSamples(n);
   const K = paddedHidden(hidden, data.precision);
-  const gram = engine === "gram" ? 1 : 0;
+  const gram = keeping === "columns" ? 1 : 0;
+  const log = keeping === "rows" ? LOG_LIMIT : 0;
   return new MemoryPlan(data.precision, {
     state: ["u8", TWO_LAYER_STATE.bytes],
     words: ["u32", 4],
@@ -123,10 +133,14 @@ function planRun(data: PreparedData, engine: Engine, hidden: number) {
     alive: ["u8", rows],
     initial: ["real", data.features * K],
     W: ["real", data.features * K],
-    Z: ["real", gram * K * group],
+    Z: ["real", keeping === "rows" ? rows * K : gram * K * group],
     count: ["real", gram * n * K],
     list: ["u32", gram * LIST_LIMIT],
     threshold: ["f64", gram * LIST_LIMIT * K],
+    log: ["real", log * K],
+    logSample: ["u32", log],
+    slots: ["u32", log],
+    weights: ["real", log],
   });
 }
 
@@ -137,6 +151,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly #pool: InstancePool;
   readonly #instance: Instance;
   readonly #plan: RunPlan;
+  readonly #keeping: Keeping;
   readonly #base: number;
   readonly #state: StateBlock<StateField>;
   readonly #trace: TracePoint[] = [];
@@ -144,6 +159,8 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   #nextTrace = 0;
   readonly #epochs: EpochTrace | undefined;
   #verdict: Verdict | null = null;
+  /** r = max ‖x_i‖, where rounding bounds need it. */
+  readonly #radius: number;
   /** Value of `updates` when W (gram: the W block) and Z were last made afresh. */
   #weightsAt = 0;
   #freshAt = 0;
@@ -157,16 +174,18 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.options = options;
     this.data = data;
     this.#pool = pool;
-    this.#plan = planRun(data, options.engine, options.hidden);
-    const room = planRun(data, options.engine, Math.max(options.hidden, data.reserveHidden)).bytes;
+    this.#keeping = keepingOf(options);
+    this.#plan = planRun(data, this.#keeping, options.hidden);
+    const room = planRun(data, this.#keeping, Math.max(options.hidden, data.reserveHidden)).bytes;
     const { instance, runBase } = data.lease(pool, options.engine, room, "trainTwoLayer()");
     this.#instance = instance;
     this.#base = runBase;
     this.#state = TWO_LAYER_STATE.at(instance, runBase);
+    this.#radius = options.epochTrace === false ? 0 : data.radius;
     if (options.epochTrace !== false) this.#epochs = new EpochTrace(data.samples, options.test?.samples ?? 0, options.maxEpochs);
     try {
       this.initialRadius = this.#initialise();
-      if (options.checkProof && separator !== undefined) this.#monitor = new ProofMonitor(data, options, separator, this.#weights());
+      if (options.checkProof && separator !== undefined) this.#monitor = this.#startMonitor(separator);
     } catch (cause) {
       this.dispose();
       throw cause;
@@ -220,7 +239,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     const epoch = this.#epochs?.nextStep ?? Infinity;
     this.#state.set({ stepEnd: Math.min(end, trace, epoch, this.options.maxSteps), work: WORK_PER_CALL });
     const { pointer } = this.#state;
-    this.#call((k) => (this.options.engine === "gram" ? k.trainGram(pointer) : k.trainPrimal(pointer)));
+    this.#call((k) => (this.#keeping === "columns" ? k.trainGram(pointer) : k.trainPrimal(pointer)));
     this.#monitorUpdate();
     this.#settle();
     if (this.done) this.#recordEnd();
@@ -307,6 +326,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#fillState(K, seedWords(seed));
     writeInitialWeights(instance, this.#at("initial"), hidden, data.features, options.initialWeights, { seed, trial });
     const radius = largestRow(instance.reals(this.#at("initial"), hidden * data.features), data.features);
+    this.#instance.u32(this.#at("slots"), this.#plan.blocks.slots.length).forEach((_, slot, slots) => (slots[slot] = slot));
     this.#call((k) => k.transpose(this.#at("W"), this.#at("initial"), hidden, data.features, K));
     if (options.engine === "gram") this.#refresh();
     return radius;
@@ -359,9 +379,26 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
       zStride: group,
       count: this.#at("count"),
       list: this.#at("list"),
-      listLimit: options.engine === "gram" ? LIST_LIMIT : 0,
+      listLimit: this.#keeping === "columns" ? LIST_LIMIT : 0,
       threshold: this.#at("threshold"),
+      logLimit: this.#plan.blocks.log.length / K,
+      rows: this.#plan.blocks.margins.length,
+      log: this.#at("log"),
+      logSample: this.#at("logSample"),
+      slots: this.#at("slots"),
+      weights: this.#at("weights"),
     });
+  }
+
+  #startMonitor(separator: Float64Array): ProofMonitor {
+    const { data, options } = this;
+    const { learningRate } = options;
+    const start = {
+      outputWeights: this.#numbers("v0", options.hidden),
+      learningRate: data.precision === "f32" ? Math.fround(learningRate) : learningRate,
+      slope: this.#state.get("slope"),
+    };
+    return new ProofMonitor(data, start, separator, this.#weights());
   }
 
   /** With `checkProof` a kernel call ends after each non-zero update, so at most one has happened since the last look. */
@@ -370,7 +407,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     if (this.#monitor === undefined || updates === this.#monitor.updates) return;
     this.#materialise();
     const updatesOf = this.#instance.u32(this.#at("updatesOf"), this.data.samples);
-    this.#monitor.note(this.#weights(), updatesOf, this.#state.get("step"));
+    this.#monitor.note(this.#weights(), updatesOf, this.#state.get("step"), this.#ratio());
   }
 
   #limits(): Reals {
@@ -426,7 +463,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     return margins.every((margin, i) => margin >= 1 || alive[i] === 0 || (alive[i] === 2 && derivAtZero === 0));
   }
 
-  /** Gram engine: W and Z made afresh when updates have left rounding in Z. Returns whether anything was stale. */
+  /** Gram engine: W (where it is not kept) and Z made afresh when updates have left rounding in Z. Returns whether anything was stale. */
   #refreshIfStale(): boolean {
     if (this.options.engine === "primal" || this.#freshAt === this.#state.get("updates")) return false;
     this.#materialise();
@@ -436,11 +473,15 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
 
   /** The weights of this moment become the base of all later ones: counts start again, Z is computed from them. */
   #refresh(): void {
+    this.#freshAt = this.#state.get("updates");
+    if (this.#keeping === "rows") {
+      this.#state.set({ fresh: 1, logged: 0, flushRow: 0 });
+      return;
+    }
     const { length } = this.#plan.blocks.count;
     this.#instance.reals(this.#at("count"), length).fill(0);
     this.#instance.u8(this.#at("initial"), this.#weightBytes()).set(this.#instance.u8(this.#at("W"), this.#weightBytes()));
     this.#call((k) => k.gramPreactivations(this.#state.pointer));
-    this.#freshAt = this.#state.get("updates");
     this.#state.set({ listReady: 0, listLength: 0 });
   }
 
@@ -451,7 +492,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   /** Gram engine: W = base + all updates since. */
   #materialise(): void {
     const updates = this.#state.get("updates");
-    if (this.options.engine === "primal" || this.#weightsAt === updates) return;
+    if (this.#keeping !== "columns" || this.#weightsAt === updates) return;
     this.#instance.u8(this.#at("W"), this.#weightBytes()).set(this.#instance.u8(this.#at("initial"), this.#weightBytes()));
     this.#call((k) => k.gramWeights(this.#state.pointer));
     this.#weightsAt = updates;
@@ -469,9 +510,9 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   }
 
   /** Makes the margins of rows from…to−1, f64; returns the array of all rows, held-out ones behind the samples. */
-  #margins(from: number, to: number): Float64Array {
+  #margins(from: number, to: number, kernel: "evaluate" | "screenMargins" = "evaluate"): Float64Array {
     this.#materialise();
-    this.#call((k) => k.evaluate(this.#at("margins"), this.#at("alive"), this.#at("scratch"), this.#state.pointer, from, to));
+    this.#call((k) => k[kernel](this.#at("margins"), this.#at("alive"), this.#at("scratch"), this.#state.pointer, from, to));
     return this.#instance.f64(this.#at("margins"), this.#plan.blocks.margins.length);
   }
 
@@ -521,7 +562,22 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   #recordEpoch(rows: number): boolean {
     const { min: ratioMin, max: ratioMax } = this.#ratio();
     const state = { updates: this.#state.get("updates"), ratioMin, ratioMax };
-    return this.#epochs?.advance(rows, (from, to) => this.#margins(from, to), state) ?? true;
+    if (this.#epochs?.fresh) this.#measureSpread();
+    return this.#epochs?.advance(rows, (from, to) => this.#margins(from, to, "screenMargins"), state) ?? true;
+  }
+
+  /** S and P of assembly/train/screen.ts, the greatest of the run so far. */
+  #measureSpread(): void {
+    this.#materialise();
+    const { hidden, learningRate } = this.options;
+    const { features, precision } = this.data;
+    const K = paddedHidden(hidden, precision);
+    this.#call((k) => k.columnNorms(this.#at("scratch"), this.#at("W"), features, K));
+    const norms = this.#instance.f64(this.#at("scratch"), hidden);
+    const v = this.#numbers("v", hidden);
+    const spread = 2 * norms.reduce((sum, length, j) => sum + length * Math.abs(v[j]), 0);
+    const reach = 2 * learningRate * this.#radius * v.reduce((sum, vj) => sum + vj * vj, 0);
+    this.#state.set({ spread: Math.max(spread, this.#state.get("spread")), reach: Math.max(reach, this.#state.get("reach")) });
   }
 
   #recordEnd(): void {

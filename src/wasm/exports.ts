@@ -101,6 +101,8 @@ export interface KernelExports {
    * neither; scratch has K f64.
    */
   evaluate(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer, from: number, to: number): void;
+  /** As evaluate, but margins that are surely ≥ 1 (samples) or surely not 0 (held-out rows) are left rounded and their alive unset. */
+  screenMargins(margins: Pointer, alive: Pointer, scratch: Pointer, state: Pointer, from: number, to: number): void;
   // Projected gradient descent; `state` is the block of src/train/reluState.ts.
   reluPass(state: Pointer): void;
   /** 1: w is evaluated and v made from few columns; 0: go on with reluPass. */

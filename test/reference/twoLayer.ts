@@ -2,7 +2,8 @@ import { philox4x32 } from "../../src/numerics/philox.js";
 import { normalCdf } from "../../src/numerics/normalCdf.js";
 import { ROLE, seedWords } from "../../src/data/streams.js";
 
-// Algorithm 1, plain SGD and the all-units variant, as obvious loops over dense rows: S0 eq. 8-10. In f32 every operation is rounded.
+// Algorithm 1, plain SGD and the all-units variant, as obvious loops over dense rows: S0 eq. 8-10; leaky units and both layers: S2 eq. 3
+// and §5.3. In f32 every operation is rounded.
 
 export interface ReferenceOptions {
   readonly hidden: number;
@@ -10,9 +11,11 @@ export interface ReferenceOptions {
   readonly sampling: "cycle" | "shuffle" | "uniform";
   readonly learningRate: number;
   readonly noiseStd: number;
-  readonly derivAtZero: number;
+  readonly derivAtZero: 0 | 0.5 | 1;
   readonly seed: number;
   readonly trial: number;
+  readonly slope?: number;
+  readonly layers?: "first" | "both";
 }
 
 export interface Rows {
@@ -28,7 +31,7 @@ export class ReferenceTrainer {
   steps = 0;
   readonly #data: Rows;
   readonly #options: ReferenceOptions;
-  readonly #v: readonly number[];
+  readonly v: number[];
   readonly #round: (x: number) => number;
   #order: number[] = [];
 
@@ -39,7 +42,7 @@ export class ReferenceTrainer {
     );
     this.#data = data;
     this.#options = options;
-    this.#v = v;
+    this.v = v.map(round);
     this.#round = round;
   }
 
@@ -50,32 +53,44 @@ export class ReferenceTrainer {
     const round = this.#round;
     const x = Array.from({ length: features }, (_, c) => X[i * features + c]);
     const z = this.weights.map((w) => x.reduce((sum, value, c) => round(sum + round(value * w[c])), 0));
-    const f = z.reduce((sum, value, j) => round(sum + round(this.#v[j] * Math.max(0, value))), 0);
+    const f = z.reduce((sum, value, j) => round(sum + round(this.v[j] * this.#activation(value))), 0);
     const margin = round(y[i] * f);
     if (!(margin >= 1)) this.#update(x, y[i], z);
     this.steps++;
     return { sample: i, margin, smallest: Math.min(...z.map(Math.abs), Math.abs(margin - 1)) };
   }
 
+  /** σ(z) = max(αz, z). */
+  #activation(z: number): number {
+    return z > 0 ? z : this.#slope === 0 ? 0 : this.#round(this.#slope * z);
+  }
+
+  get #slope(): number {
+    return this.#round(this.#options.slope ?? 0);
+  }
+
   #update(x: readonly number[], y: number, z: readonly number[]): void {
     const round = this.#round;
-    const { learningRate } = this.#options;
+    const { layers } = this.#options;
+    const eta = round(this.#options.learningRate);
     let moved = false;
     this.weights.forEach((w, j) => {
       const mask = this.#mask(z[j], y, j);
-      const c = round(round(round(round(learningRate) * this.#v[j]) * y) * mask);
-      if (mask === 0) return;
+      const c = round(round(round(eta * this.v[j]) * y) * mask);
+      if (mask === 0 || (layers === "both" && this.v[j] === 0 && z[j] === 0)) return;
       moved = true;
       x.forEach((value, feature) => (w[feature] = round(w[feature] + round(value * c))));
     });
     if (moved) this.updates++;
+    if (moved && layers === "both") z.forEach((zj, j) => (this.v[j] = round(this.v[j] + round(eta * y * this.#activation(zj)))));
   }
 
   #mask(z: number, y: number, j: number): number {
     const { method, noiseStd, derivAtZero } = this.#options;
-    const noisy = method !== "plain" && noiseStd > 0 && (method === "noisy-all" || y * this.#v[j] >= 0);
-    if (noisy) return this.#word(Math.floor(j / 4), ROLE.noise, this.steps, j % 4) < normalCdf(z / noiseStd) * 2 ** 32 ? 1 : 0;
-    return z > 0 ? 1 : z === 0 ? derivAtZero : 0;
+    const noisy = method !== "plain" && noiseStd > 0 && (method === "noisy-all" || y * this.v[j] >= 0);
+    if (noisy) return this.#word(Math.floor(j / 4), ROLE.noise, this.steps, j % 4) < normalCdf(z / noiseStd) * 2 ** 32 ? 1 : this.#slope;
+    const atZero = { 0: this.#slope, 0.5: this.#round((this.#slope + 1) / 2), 1: 1 }[derivAtZero];
+    return z > 0 ? 1 : z === 0 ? atZero : this.#slope;
   }
 
   #sample(): number {
