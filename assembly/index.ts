@@ -4,6 +4,7 @@
 export const heapBase: usize = __heap_base;
 
 export { hinge, leakyRelu, relu } from "./activation";
+export { addProducts } from "./linear/addProducts";
 export { addRows } from "./linear/addRows";
 export { axpy } from "./linear/axpy";
 export { dot } from "./linear/dot";

@@ -82,7 +82,7 @@ export class TwoLayerState {
   listNext: usize = 0;
   threshold: usize = 0;
   // Gram engine of slopes and both layers: Z is (rows, K), held-out rows behind the samples. The updates that are not in Z yet: their c
-  // (logLimit, K), samples and number; 0…logLimit−1 as u32 and as many reals of scratch. Rows that have them already while a full log is
+  // (logLimit, K), samples and number; 0…logLimit−1 as u32; 64 times as many reals of scratch. Rows that have them already while a full log is
   // being put in; 1 where Z is to be made from W instead, and the value of `updates` when it last was.
   rows: usize = 0;
   logLimit: usize = 0;

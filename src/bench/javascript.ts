@@ -113,6 +113,26 @@ export function sgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps
   return updates;
 }
 
+/** Leaky SGD (S2 eq. 3, 10): as sgd, with activation max(αz, z). Every violated sample moves every unit. */
+export function leakySgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps: number, eta: number, slope: number): number {
+  const { starts, index, value, y } = data;
+  const k = v.length;
+  const z = new Float64Array(k);
+  let updates = 0;
+  for (let step = 0; step < steps; step++) {
+    const i = step % y.length;
+    z.fill(0);
+    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) z[j] += value[t] * W[at + j];
+    let f = 0;
+    for (let j = 0; j < k; j++) f += v[j] * (z[j] > 0 ? z[j] : slope * z[j]);
+    if (y[i] * f >= 1) continue;
+    updates++;
+    for (let j = 0; j < k; j++) z[j] = eta * v[j] * y[i] * (z[j] >= 0 ? 1 : slope);
+    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) W[at + j] += value[t] * z[j];
+  }
+  return updates;
+}
+
 /** Partitions so that the rank-th largest comes to its place (Hoare's FIND, the middle as pivot); returns it. */
 function quickSelect(values: Float32Array | Float64Array, rank: number): number {
   let low = 0;

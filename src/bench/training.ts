@@ -25,12 +25,14 @@ class PlainSgd {
   readonly #initial: Float64Array;
   readonly W: Float64Array;
   readonly #v: Float64Array;
+  readonly #slope: number;
 
-  constructor(data: BinaryData, weights: ArrayLike<number>, hidden: number) {
+  constructor(data: BinaryData, weights: ArrayLike<number>, hidden: number, slope = 0) {
     this.#data = javascript.sparse(data);
     this.#initial = Float64Array.from({ length: weights.length }, (_, e) => weights[(e % hidden) * data.features + Math.floor(e / hidden)]);
     this.#v = defaultOutputWeights(hidden);
     this.W = this.#initial.slice();
+    this.#slope = slope;
   }
 
   reset(): void {
@@ -38,7 +40,8 @@ class PlainSgd {
   }
 
   run(steps: number): number {
-    return javascript.sgd(this.W, this.#v, this.#data, steps, ETA);
+    if (this.#slope === 0) return javascript.sgd(this.W, this.#v, this.#data, steps, ETA);
+    return javascript.leakySgd(this.W, this.#v, this.#data, steps, ETA, this.#slope);
   }
 }
 
@@ -46,7 +49,7 @@ class PlainSgd {
 async function sameBits(data: BinaryData, options: TwoLayerOptions, precision: Precision): Promise<boolean> {
   const lab = await load({ precision: "f64" });
   const run = lab.start.twoLayer(data, { ...options, engine: "primal" });
-  const plain = new PlainSgd(data, run.result().weights, options.hidden);
+  const plain = new PlainSgd(data, run.result().weights, options.hidden, options.slope);
   run.advance(VERIFIED_STEPS);
   const { steps } = run.snapshot();
   const updates = plain.run(steps);
@@ -85,19 +88,20 @@ function restarted(
   return { reset, run: advance, current: () => run, dispose: () => lab.dispose() };
 }
 
-/** `steps` cyclic steps of plain SGD on digits, from the same weights in both arms. */
-function stepCase(precision: Precision, hidden: number, samples: number, steps: number): BenchCase {
+/** `steps` cyclic steps of plain SGD on digits, ReLU or leaky (S2), from the same weights in both arms. */
+function stepCase(precision: Precision, hidden: number, samples: number, steps: number, slope = 0): BenchCase {
+  const kind = slope === 0 ? { id: "sgd", name: "plain" } : { id: "leaky", name: `leaky (α = ${slope})` };
   return {
-    id: `sgd-step-${precision}`,
-    title: `plain SGD step, primal engine, k = ${hidden}, d = 784, digits, ${precision}`,
+    id: `${kind.id}-step-${precision}`,
+    title: `${kind.name} SGD step, primal engine, k = ${hidden}, d = 784, digits, ${precision}`,
     unit: "M steps/s",
     work: steps,
     prepare: async (): Promise<Arms> => {
       const data = digits(samples);
-      const options: TwoLayerOptions = { hidden, method: "plain", learningRate: ETA, seed: SEED, engine: "primal" };
+      const options: TwoLayerOptions = { hidden, slope, method: "plain", learningRate: ETA, seed: SEED, engine: "primal" };
       const lab = await load({ precision });
       const arm = restarted(lab, lab.prepare(data), options, steps);
-      const plain = new PlainSgd(data, arm.current().result().weights, hidden);
+      const plain = new PlainSgd(data, arm.current().result().weights, hidden, slope);
       const verified = await sameBits(data, options, precision);
       return {
         verify: () => verified,
@@ -135,4 +139,9 @@ function trainingCase(hidden: number, samples: number): BenchCase {
   };
 }
 
-export const trainingCases: readonly BenchCase[] = [stepCase("f32", 20, 500, 2000), stepCase("f64", 20, 500, 2000), trainingCase(10, 1000)];
+export const trainingCases: readonly BenchCase[] = [
+  stepCase("f32", 20, 500, 2000),
+  stepCase("f64", 20, 500, 2000),
+  stepCase("f32", 100, 500, 1000, 0.1),
+  trainingCase(10, 1000),
+];

@@ -101,7 +101,9 @@ const NO_BLOCK = 2 ** 32 - 1;
 type RunPlan = ReturnType<typeof planRun>;
 
 /** Updates that the Gram engine of slopes and both layers writes down before they go into Z. */
-const LOG_LIMIT = 32;
+const LOG_LIMIT = 16;
+/** Rows of Z that they go into at a time: assembly/train/preactivations.ts. */
+const FLUSH_ROWS = 64;
 
 /** How pre-activations are had: from W, from Z = W Xᵀ kept unit by unit (S0), or row by row with a log of updates (S2). */
 type Keeping = "none" | "columns" | "rows";
@@ -140,7 +142,7 @@ function planRun(data: PreparedData, keeping: Keeping, hidden: number) {
     log: ["real", log * K],
     logSample: ["u32", log],
     slots: ["u32", log],
-    weights: ["real", log],
+    weights: ["real", log * FLUSH_ROWS],
   });
 }
 

@@ -25,6 +25,8 @@ export interface KernelExports {
    * calls on similar vectors.
    */
   hardThreshold(out: Pointer, support: Pointer, v: Pointer, keys: Pointer, index: Pointer, warm: Pointer, d: number, s: number): number;
+  /** Z (rows,K) += A (rows,B)·L (B,K), K whole vectors: each sum over B in order from 0, then added. */
+  addProducts(Z: Pointer, A: Pointer, L: Pointer, rows: number, B: number, K: number): void;
   /** A (m,n) += a·x yᵀ. */
   rankOne(A: Pointer, x: Pointer, y: Pointer, m: number, n: number, a: number): void;
   /** g (d) += Σ_t c[t]·A[rows[t],:] in the order of t; A (·,d) row-major, rows u32, `count` reals c. */
