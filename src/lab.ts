@@ -1,7 +1,8 @@
 import type { Constraint } from "./data/constraint.js";
 import type { BinaryData, RegressionData } from "./data/dataset.js";
-import { planted, plantedBytes, type PlantedOptions } from "./data/planted.js";
+import { planted, plantedBytes, type PlantedOptions, readPlantedOptions } from "./data/planted.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
+import { reading } from "./errors.js";
 import { certifyFit, type CertifyReluOptions, chooseByHoldOut, chooseByHoldOutSync, startRelu } from "./lab/oneRelu.js";
 import { withInstance } from "./lab/shared.js";
 import { certification, type CertifyOptions, type MarginOptions, readMarginOptions, startMargin, startTwoLayer } from "./lab/twoLayer.js";
@@ -17,7 +18,7 @@ import { drive, type DriveOptions, driveSync, takeHandles } from "./train/drive.
 import type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 import { PreparedData } from "./train/prepared.js";
 import { PreparedRegression } from "./train/preparedRegression.js";
-import type { ReluOptions } from "./train/reluOptions.js";
+import { readReluOptions, type ReluOptions } from "./train/reluOptions.js";
 import type { ReluProgress, ReluResult, ReluRun } from "./train/reluRun.js";
 import { MAX_HIDDEN, readTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
 import type { TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
@@ -111,7 +112,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
         return withInstance(pool, separableBytes(read, bytesPerReal), (instance) => separable(instance, read));
       },
       basis,
-      planted: (options) => withInstance(pool, plantedBytes(options, bytesPerReal), (instance) => planted(instance, options)),
+      planted: (options) => {
+        const read = readPlantedOptions(options);
+        return withInstance(pool, plantedBytes(read, bytesPerReal), (instance) => planted(instance, read));
+      },
     },
     prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
     trainTwoLayer: async (data, options) => {
@@ -129,14 +133,17 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     classifyCriticalPoint,
     prepareRegression: (data) => PreparedRegression.of(data, precision),
     fitRelu: async (data, options = {}) => {
-      const { handles, rest } = takeHandles<ReluProgress, ReluOptions & DriveOptions<ReluProgress>>("fitRelu()", options);
+      const { handles, rest } = takeHandles<ReluProgress, ReluOptions & DriveOptions<ReluProgress>>(
+        "fitRelu()",
+        readReluOptions("fitRelu()", options, ["signal", "onProgress"]),
+      );
       return drive(startRelu("fitRelu()", pool, data, rest), handles);
     },
     chooseByHoldOut: async (data, options) => chooseByHoldOut(pool, data, options),
     gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
     sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
     certify: async (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
-      if (!("outputWeights" in run)) return certifyFit("certify()", pool, run, data, options);
+      if (isFit("certify()", run)) return certifyFit("certify()", pool, run, data, options);
       const { known, search, finish } = certification("certify()", pool, run, data, options);
       return finish(known ?? (await drive(search(), {})));
     },
@@ -146,7 +153,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       fitRelu: (data, options = {}) => driveSync(startRelu("sync.fitRelu()", pool, data, options)),
       chooseByHoldOut: (data, options) => chooseByHoldOutSync(pool, data, options),
       certify: (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
-        if (!("outputWeights" in run)) return certifyFit("sync.certify()", pool, run, data, options);
+        if (isFit("sync.certify()", run)) return certifyFit("sync.certify()", pool, run, data, options);
         const { known, search, finish } = certification("sync.certify()", pool, run, data, options);
         return finish(known ?? driveSync(search()));
       },
@@ -164,6 +171,8 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
 
 type AnyRun = TwoLayerResult | ReluResult;
 type AnyCertifyOptions = CertifyOptions & CertifyReluOptions;
+
+const isFit = (where: string, run: AnyRun): run is ReluResult => reading(where, () => !("outputWeights" in run));
 
 function readSeparable(options: SeparableOptions): SeparableOptions {
   const where = "data.separable()";

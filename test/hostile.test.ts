@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
 import { digitPair, digitsFromFiles, generatedDigits, gunzip, isGzip, loadDigitFolder, readIdx } from "../src/files.js";
 import { findExperiment, makeConfig } from "../src/experiments/index.js";
-import { load, RelulabError } from "../src/index.js";
+import { load, oracleConstraint, oracleGroups, orthonormalise, project, RelulabError } from "../src/index.js";
 import { loadKernels } from "../src/kernels.js";
 import { exportSvg, resultText, toCsv } from "../src/report/index.js";
 import { canonicalJson, makeResult, recordLines, runTrials } from "../src/sweep/index.js";
 import { loadSync } from "../src/sync.js";
+import * as theory from "../src/theory/index.js";
 
 // Every public function with arguments of every wrong kind: it works, or says in a RelulabError what was wrong.
 
@@ -20,6 +21,38 @@ const config = makeConfig(experiment, { trials: 1, set: { samples: [20], hidden:
 const outcomes = await runTrials(experiment, config, {}, { workers: 0 });
 const { cells, checks, claims } = makeResult(experiment, "quick", config, outcomes);
 const figure = experiment.figure(config, { cells });
+
+const run = lab.sync.trainTwoLayer(data, options);
+const margin = lab.sync.margin(data);
+const sparse = { samples: 12, features: 4, weights: { kind: "sparse", sparsity: 2 } } as const;
+const regression = lab.data.planted(sparse);
+const l0 = { kind: "l0", sparsity: 2 } as const;
+const fit = lab.sync.fitRelu(regression, { maxIterations: 3 });
+const truth = regression.truth!.weights;
+const candidates = [l0, { kind: "l2", radius: 1 }] as const;
+const few = { draws: 3 };
+const idle = { weightRadius: 1, noiseStd: 1, rarerSign: 2 };
+const bound = { hidden: 4, outputSquare: 4, smallestOutput: 1, learningRate: 0.01, separatorNorm: 10, initialRadius: 1, dataRadius: 1 };
+const lower = { features: 4, learningRate: 0.1, outputWeights: [1, -1] };
+const leaky = { slope: 0.1, learningRate: 0.1, outputSquare: 4, separatorNorm: 2, dataRadius: 1 };
+const compression = { samples: 100, updates: 3, unusedError: 0, delta: 0.05, noisyUnits: 2 };
+const constraints = [
+  l0,
+  { kind: "l1", radius: 1 },
+  { kind: "l2", radius: 1 },
+  { kind: "box", lower: 0, upper: 1 },
+  { kind: "non-negative" },
+  { kind: "non-negative-l0", sparsity: 2 },
+  { kind: "simplex", total: 1 },
+  { kind: "subspace", basis: Float64Array.of(1, 0, 0, 0), dimension: 1 },
+  { kind: "group-l0", groups: 1, groupSize: 2 },
+] as const;
+const step = { constraint: l0, truth, before: truth, gradient: truth, stepSize: 1, after: truth };
+
+/** A door for each key of a plain object that a function takes. */
+function keyDoors(name: string, base: object, call: (value: never) => unknown): Record<string, (value: never) => unknown> {
+  return Object.fromEntries(Object.keys(base).map((key) => [`${name} ${key}`, (value: never) => call({ ...base, [key]: value } as never)]));
+}
 
 const throwing = (): never => {
   throw new TypeError("planted");
@@ -105,6 +138,140 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   ),
   "initialWeights.ball": (value) => lab.sync.trainTwoLayer(data, { ...options, initialWeights: { ball: value } }),
   "trace entry": (value) => lab.sync.trainTwoLayer(data, { ...options, trace: [value] }),
+  "trainTwoLayer checkProof": (value) => lab.trainTwoLayer(data, { ...options, checkProof: value }),
+  "checkProof separator": (value) => lab.sync.trainTwoLayer({ ...data, separator: value }, { ...options, checkProof: true }),
+  margin: (value) => lab.margin(value),
+  "margin options": (value) => lab.margin(data, value),
+  ...keyDoors("margin", { bias: false, signal: undefined, onProgress: undefined, other: 1 }, (value) => lab.margin(data, value)),
+  "sync.margin": (value) => lab.sync.margin(value),
+  ...keyDoors("margin data", data, (value) => lab.sync.margin(value)),
+  certify: (value) => lab.certify(value, data),
+  "certify data": (value) => lab.certify(run, value),
+  "certify options": (value) => lab.certify(run, data, value),
+  "certify delta": (value) => lab.certify(run, data, { delta: value }),
+  "certify margin": (value) => lab.certify(run, data, { margin: value }),
+  ...keyDoors("certify margin", margin, (value) => lab.certify(run, data, { margin: value })),
+  ...keyDoors("certify run", run, (value) => lab.sync.certify(value, data)),
+  ...keyDoors("certify run.options", run.options, (value) => lab.sync.certify({ ...run, options: value }, data)),
+  ...keyDoors("certify fit", fit, (value) => lab.sync.certify(value, regression)),
+  ...keyDoors("certify fit.options", fit.options, (value) => lab.sync.certify({ ...fit, options: value }, regression)),
+  "certify fit data": (value) => lab.certify(fit, value),
+  "certify fit options": (value) => lab.certify(fit, regression, value),
+  "certify fit minimalSamples": (value) => lab.certify(fit, regression, { minimalSamples: value }),
+  classifyCriticalPoint: (value) => lab.classifyCriticalPoint(value, data),
+  "classifyCriticalPoint data": (value) => lab.classifyCriticalPoint(run, value),
+  ...keyDoors("classifyCriticalPoint", { weights: run.weights, outputWeights: run.outputWeights }, (value) =>
+    lab.classifyCriticalPoint(value, data),
+  ),
+  "data.planted": (value) => lab.data.planted(value),
+  ...keyDoors("data.planted", { ...sparse, model: "relu", noiseStd: 0, seed: 1, trial: 0, other: 1 }, (value) => lab.data.planted(value)),
+  ...keyDoors("data.planted weights", { kind: "sparse", sparsity: 1, entries: "normal", groups: 1, groupSize: 1, dimension: 1 }, (value) =>
+    lab.data.planted({ ...sparse, weights: value }),
+  ),
+  prepareRegression: (value) => lab.prepareRegression(value),
+  ...keyDoors("prepareRegression", regression, (value) => lab.prepareRegression(value)),
+  ...keyDoors("prepareRegression truth", regression.truth!, (value) =>
+    lab.sync.certify(fit, lab.prepareRegression({ ...regression, truth: value })),
+  ),
+  withTargets: (value) => lab.prepareRegression(regression).withTargets(value),
+  residualAt: (value) => lab.prepareRegression(regression).residualAt(value, "relu"),
+  fitRelu: (value) => lab.fitRelu(value),
+  "fitRelu options": (value) => lab.fitRelu(regression, value),
+  "sync.fitRelu options": (value) => lab.sync.fitRelu(regression, value),
+  "start.relu options": (value) => lab.start.relu(regression, value).dispose(),
+  ...Object.fromEntries(
+    `model projection stepSizes initialWeights derivAtZero maxIterations errorTarget residualTarget stallTolerance signal onProgress other`
+      .split(" ")
+      .map((key) => [`fitRelu ${key}`, (value: never) => lab.fitRelu(regression, { maxIterations: 3, [key]: value })]),
+  ),
+  "fitRelu stepSizes.first": (value) => lab.sync.fitRelu(regression, { maxIterations: 2, stepSizes: { first: value, rest: 1 } }),
+  "fitRelu stepSizes entry": (value) => lab.sync.fitRelu(regression, { maxIterations: 2, stepSizes: [value] }),
+  "fitRelu own projection": (value) => lab.sync.fitRelu(regression, { maxIterations: 2, projection: () => value }),
+  "relu advance": (value) => {
+    const started = lab.start.relu(regression, { maxIterations: 3 });
+    try {
+      return started.advance(value);
+    } finally {
+      started.dispose();
+    }
+  },
+  chooseByHoldOut: (value) => lab.chooseByHoldOut(value, { candidates }),
+  "chooseByHoldOut options": (value) => lab.chooseByHoldOut(regression, value),
+  "sync.chooseByHoldOut options": (value) => lab.sync.chooseByHoldOut(regression, value),
+  ...keyDoors("chooseByHoldOut", { candidates, holdOut: 0.2, seed: 1, signal: undefined, onProgress: undefined, projection: l0 }, (value) =>
+    lab.chooseByHoldOut(regression, { maxIterations: 2, ...(value as object) } as never),
+  ),
+  "chooseByHoldOut candidate": (value) => lab.sync.chooseByHoldOut(regression, { candidates: [value], maxIterations: 2 }),
+  gaussianWidth: (value) => lab.gaussianWidth(value, truth, few),
+  "gaussianWidth truth": (value) => lab.gaussianWidth(l0, value, few),
+  "gaussianWidth options": (value) => lab.gaussianWidth(l0, truth, value),
+  ...keyDoors("gaussianWidth", { seed: 1, other: 1 }, (value) => lab.gaussianWidth(l0, truth, { ...few, ...(value as object) })),
+  sampleDeviations: (value) => lab.sampleDeviations(value, l0, truth, few),
+  "sampleDeviations constraint": (value) => lab.sampleDeviations(regression, value, truth, few),
+  "sampleDeviations truth": (value) => lab.sampleDeviations(regression, l0, value, few),
+  "sampleDeviations options": (value) => lab.sampleDeviations(regression, l0, truth, value),
+  project: (value) => project(value, l0),
+  "project projection": (value) => project(truth, value),
+  "project own": (value) => project(truth, () => value),
+  ...Object.assign(
+    {},
+    ...constraints.map((constraint) => keyDoors(`project ${constraint.kind}`, constraint, (value) => project(truth, value))),
+  ),
+  oracleConstraint: (value) => oracleConstraint(value, truth),
+  "oracleConstraint weights": (value) => oracleConstraint("l1", value),
+  oracleGroups: (value) => oracleGroups(value, 2),
+  "oracleGroups size": (value) => oracleGroups(truth, value),
+  orthonormalise: (value) => orthonormalise(value, 1, 4),
+  "orthonormalise dimension": (value) => orthonormalise(truth, value, 4),
+  "orthonormalise features": (value) => orthonormalise(truth, 1, value),
+  "theory.updateBound": (value) => theory.updateBound(value),
+  ...keyDoors("theory.updateBound", bound, (value) => theory.updateBound(value)),
+  "theory.exactRootBound": (value) => theory.exactRootBound(value),
+  "theory.zeroStartBound": (value) => theory.zeroStartBound(value),
+  "theory.runAwareBound": (value) => theory.runAwareBound(bound, value),
+  "theory.outputFacts": (value) => theory.outputFacts(value),
+  "theory.updateLowerBound": (value) => theory.updateLowerBound(value),
+  ...keyDoors("theory.updateLowerBound", lower, (value) => theory.updateLowerBound(value)),
+  "theory.leakyUpdateBound": (value) => theory.leakyUpdateBound(value),
+  ...keyDoors("theory.leakyUpdateBound", leaky, (value) => theory.leakyUpdateBound(value)),
+  "theory.compressionBound": (value) => theory.compressionBound(value),
+  ...keyDoors("theory.compressionBound", compression, (value) => theory.compressionBound(value)),
+  "theory.idleConfidence": (value) => theory.idleConfidence(value, idle),
+  ...keyDoors("theory.idleConfidence", idle, (value) => theory.idleConfidence(3, value)),
+  "theory.idlePassesFor": (value) => theory.idlePassesFor(value, idle),
+  "theory.idlePassesFor input": (value) => theory.idlePassesFor(0.1, value),
+  "theory.requireSeparator": (value) => theory.requireSeparator(value, "test"),
+  "theory.certificateText": (value) => theory.certificateText(value),
+  "theory.alignedNetwork v": (value) => theory.alignedNetwork(value, [1, 2], 2),
+  "theory.alignedNetwork separator": (value) => theory.alignedNetwork([1, -1], value, 4),
+  "theory.alignedNetwork features": (value) => theory.alignedNetwork([1, -1], [1], value),
+  "theory.lemmaOneSlack": (value) => theory.lemmaOneSlack(1, value, value, value),
+  "theory.phi": (value) => theory.phi(value),
+  "theory.ballSamples": (value) => theory.ballSamples(value),
+  "theory.subspaceSamples": (value) => theory.subspaceSamples(value),
+  "theory.orthantSamples": (value) => theory.orthantSamples(value, 1),
+  "theory.orthantSamples sparsity": (value) => theory.orthantSamples(10, value),
+  "theory.l1SampleBound": (value) => theory.l1SampleBound(value, 1),
+  "theory.simplexSampleBound": (value) => theory.simplexSampleBound(10, value),
+  "theory.minimalSamples": (value) => theory.minimalSamples(value, truth),
+  "theory.minimalSamples truth": (value) => theory.minimalSamples({ kind: "l1", radius: 1 }, value),
+  "theory.coneSupremum": (value) => theory.coneSupremum(value, truth, truth),
+  "theory.coneSupremum truth": (value) => theory.coneSupremum(l0, value, truth),
+  "theory.coneSupremum z": (value) => theory.coneSupremum(l0, truth, value),
+  "theory.projectOntoCone": (value) => theory.projectOntoCone(l0, truth, value),
+  "theory.populationGradient": (value) => theory.populationGradient(value, truth),
+  "theory.populationGradient truth": (value) => theory.populationGradient(truth, value),
+  "theory.finalConstant": (value) => theory.finalConstant(value, value),
+  "theory.lemma65Coefficients": (value) => theory.lemma65Coefficients(value, value),
+  "theory.lemma65": (value) => theory.lemma65(value, l0, truth, truth),
+  "theory.lemma65 w": (value) => theory.lemma65(regression, l0, truth, value),
+  "theory.lemma65Terms": (value) => theory.lemma65Terms(regression, truth, value),
+  "theory.oneStepNumbers": (value) => theory.oneStepNumbers(value),
+  ...keyDoors("theory.oneStepNumbers", step, (value) => theory.oneStepNumbers(value)),
+  "theory.checkEnvelope": (value) => theory.checkEnvelope(value, 1),
+  "theory.basinEntry": (value) => theory.basinEntry(value, 1),
+  "theory.estimateWidth": (value) => theory.estimateWidth(l0, truth, 2, value),
+  "theory.sampleDeviations": (value) => theory.sampleDeviations(value, l0, truth, 2, () => truth),
   advance: (value) => {
     const run = lab.start.twoLayer(data, options);
     try {

@@ -1,4 +1,4 @@
-import { RelulabError } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 
 // Orthonormal bases as the rows of a (dimension, features) row-major matrix.
 
@@ -35,18 +35,30 @@ export function orthonormalityError(basis: Float64Array, dimension: number, feat
 /** What is left of a vector must be longer than this part of it to count as another dimension. */
 const INDEPENDENT = 1e-10;
 
+function readVectors(vectors: ArrayLike<number>, dimension: number, features: number): Float64Array {
+  const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
+  if (!isSize(dimension) || !isSize(features) || vectors.length !== dimension * features)
+    throw new RelulabError(
+      "ARG_SHAPE",
+      `orthonormalise(): ${show(dimension)} vectors of ${show(features)} numbers must be as many numbers, got ${show(vectors.length)}.`,
+      "Pass the vectors as the rows of one (dimension, features) matrix.",
+    );
+  const basis = Float64Array.from(vectors);
+  const bad = basis.findIndex((x) => !(x - x === 0));
+  if (bad < 0) return basis;
+  throw new RelulabError(
+    "ARG_RANGE",
+    `orthonormalise(): the vectors must be finite, entry ${bad} is ${basis[bad]}.`,
+    "Pass finite numbers.",
+  );
+}
+
 /**
  * An orthonormal basis, (dimension, features) row-major, of the span of as many vectors, by Gram-Schmidt done twice ("twice is enough").
  * Throws `ARG_SHAPE` for a wrong length and `ARG_RANGE` where a vector depends on those before it.
  */
 export function orthonormalise(vectors: ArrayLike<number>, dimension: number, features: number): Float64Array {
-  if (vectors.length !== dimension * features)
-    throw new RelulabError(
-      "ARG_SHAPE",
-      `orthonormalise(): ${dimension} vectors of ${features} numbers are ${dimension * features} numbers, got ${vectors.length}.`,
-      "Pass the vectors as the rows of one (dimension, features) matrix.",
-    );
-  const basis = Float64Array.from(vectors);
+  const basis = reading("orthonormalise()", () => readVectors(vectors, dimension, features));
   for (let t = 0; t < dimension; t++) {
     const b = row(basis, t, features);
     const before = Math.sqrt(dot(b, b));

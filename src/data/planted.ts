@@ -1,4 +1,4 @@
-import { RelulabError, show } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 import type { Instance } from "../wasm/instance.js";
 import type { OneReluModel, RegressionData } from "./dataset.js";
 import { type DrawNormals, drawWeights, type PlantedWeights } from "./plantedWeights.js";
@@ -20,12 +20,9 @@ export interface PlantedOptions {
 }
 
 const EXAMPLE = 'Use for example { samples: 625, features: 1000, weights: { kind: "sparse", sparsity: 20 } }.';
-const KNOWN = ["samples", "features", "weights", "model", "noiseStd", "seed", "trial"];
+const KNOWN = ["samples", "features", "weights", "model", "noiseStd", "seed", "trial"] as const;
 
 function checkOptions(options: PlantedOptions): void {
-  const unknown = Object.keys(options ?? {}).find((key) => !KNOWN.includes(key));
-  if (unknown !== undefined)
-    throw new RelulabError("ARG_UNKNOWN", `data.planted(): there is no option ${show(unknown)}.`, `Known options: ${KNOWN.join(", ")}.`);
   const { samples, features, model = "relu", noiseStd = 0, trial = 0 } = options;
   for (const [name, value, least] of [
     ["samples", samples, 1],
@@ -36,13 +33,28 @@ function checkOptions(options: PlantedOptions): void {
       throw new RelulabError("ARG_RANGE", `data.planted(): ${name} must be an integer ≥ ${least}, got ${show(value)}.`, EXAMPLE);
   if (model !== "relu" && model !== "linear")
     throw new RelulabError("ARG_RANGE", `data.planted(): model must be relu or linear, got ${show(model)}.`, EXAMPLE);
-  if (!(noiseStd >= 0 && noiseStd < Infinity))
+  if (typeof noiseStd !== "number" || !(noiseStd >= 0 && noiseStd < Infinity))
     throw new RelulabError("ARG_RANGE", `data.planted(): noiseStd must be a finite number ≥ 0, got ${show(noiseStd)}.`, EXAMPLE);
 }
 
-/** Bytes of the largest fill of `planted`, for the memory plan. Throws `ARG_*`. */
+function pick(options: PlantedOptions): PlantedOptions {
+  const unknown = Object.keys(options ?? {}).find((key) => !(KNOWN as readonly string[]).includes(key));
+  if (unknown !== undefined)
+    throw new RelulabError("ARG_UNKNOWN", `data.planted(): there is no option ${show(unknown)}.`, `Known options: ${KNOWN.join(", ")}.`);
+  return Object.fromEntries(KNOWN.map((key) => [key, options[key]])) as unknown as PlantedOptions;
+}
+
+/** The options, each read once, the law of w* copied. Throws `ARG_*`. */
+export function readPlantedOptions(options: PlantedOptions): PlantedOptions {
+  return reading("data.planted()", () => {
+    const read = pick(options);
+    checkOptions(read);
+    return { ...read, weights: Object(read.weights) === read.weights ? { ...read.weights } : read.weights };
+  });
+}
+
+/** Bytes of the largest fill of `planted`, for the memory plan. */
 export function plantedBytes(options: PlantedOptions, bytesPerReal: number): number {
-  checkOptions(options);
   const { samples, features, weights } = options;
   const basis = weights?.kind === "subspace" && Number.isSafeInteger(weights.dimension) ? Math.min(weights.dimension, features) : 0;
   return features * Math.max(samples, basis, 1) * bytesPerReal;

@@ -1,4 +1,4 @@
-import { RelulabError, show } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 import type { Constraint } from "./constraint.js";
 import { orthonormalise } from "./orthonormal.js";
 import { ROLE, WordStream } from "./streams.js";
@@ -48,7 +48,7 @@ const KEYS = {
  * subspace comes from stream (truth, part 2), its coordinates from part 0. Throws `ARG_*`.
  */
 export function drawWeights(law: PlantedWeights, features: number, address: Address, normals: DrawNormals): DrawnWeights {
-  checkLaw(law);
+  reading("data.planted()", () => checkLaw(law));
   const chosen = (count: number, of: number): Set<number> => randomSubset(count, of, address);
   const values = (): Float64Array => Float64Array.from(normals(features, ROLE.truth, 0));
   switch (law.kind) {

@@ -1,3 +1,4 @@
+import { reading } from "../errors.js";
 import { log } from "../numerics/log.js";
 import { checkNumber } from "../train/check.js";
 
@@ -30,8 +31,9 @@ export interface CompressionBound {
  * Theorem 3 of S0 (eq. 13), a compression bound on the 0/1 risk with the measured number of updates:
  * L_V + √(L_V·4cΛ/n) + 8cΛ/n, Λ = ln(n/δ) + K·ln 2, n ≥ 2c. With L_V = 0 it is Corollary 1 (eq. 14). Throws `ARG_*`.
  */
-export function compressionBound(input: CompressionInput): CompressionBound {
+export function compressionBound(given: CompressionInput): CompressionBound {
   const where = "compressionBound()";
+  const input = reading(where, () => ({ ...given }));
   const n = checkNumber(where, "samples", input.samples, { min: 1, integer: true, example: 1000 });
   const updates = checkNumber(where, "updates", input.updates, { min: 0, integer: true, example: 100 });
   const error = checkNumber(where, "unusedError", input.unusedError ?? 0, { min: 0, max: 1, example: 0 });

@@ -1,3 +1,4 @@
+import { reading } from "../errors.js";
 import { exp } from "../numerics/exp.js";
 import { log } from "../numerics/log.js";
 import { log1m } from "../numerics/log1m.js";
@@ -27,14 +28,16 @@ function logStay(where: string, { weightRadius, dataRadius = 1, noiseStd }: Idle
  * Proposition 1 of S0: after n·p steps without a non-zero update in cyclic order, Algorithm 1 stands at a global minimum with at least
  * this probability, 1 − Φ(r·w_max/γ)^{p·min(|N⁺|,|N⁻|)} (Φ the standard normal distribution function, errata 6). Throws `ARG_*`.
  */
-export function idleConfidence(passes: number, input: IdleInput): number {
+export function idleConfidence(passes: number, given: IdleInput): number {
+  const input = reading("idleConfidence()", () => ({ ...given }));
   const p = checkNumber("idleConfidence()", "passes", passes, { min: 0, example: 10 });
   const m = checkNumber("idleConfidence()", "rarerSign", input.rarerSign, { min: 1, integer: true, example: 5 });
   return 1 - exp(p * m * logStay("idleConfidence()", input));
 }
 
 /** The inverse: passes p for confidence 1 − δ, as a real number; round up. Infinity where Φ is 1 in f64. Throws `ARG_*`. */
-export function idlePassesFor(delta: number, input: IdleInput): number {
+export function idlePassesFor(delta: number, given: IdleInput): number {
+  const input = reading("idlePassesFor()", () => ({ ...given }));
   const d = checkNumber("idlePassesFor()", "delta", delta, { above: 0, max: 1, example: 1e-6 });
   const m = checkNumber("idlePassesFor()", "rarerSign", input.rarerSign, { min: 1, integer: true, example: 5 });
   const stay = logStay("idlePassesFor()", input);

@@ -1,11 +1,11 @@
-export { type Assumption, type Certificate, certificateText, type Verdict } from "./certificate.js";
+export type { Assumption, Certificate, Verdict } from "./certificate.js";
 export { compressionBound, type CompressionBound, type CompressionInput } from "./compression.js";
 export { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./criticalPoint.js";
 export { GALLERY, galleryData, type GalleryPoint } from "./figureOne.js";
 export { idleConfidence, type IdleInput, idlePassesFor } from "./idleConfidence.js";
-export { lemmaOneSlack } from "./lemmaOne.js";
+export { alignedNetwork, certificateText, lemmaOneSlack, requireSeparator } from "./doors.js";
+export type { MarginResult, Witness } from "./marginResult.js";
 export * from "./leaky/index.js";
-export { type MarginResult, requireSeparator, type Witness } from "./marginResult.js";
 export * from "./oneRelu/index.js";
 export { type LeakyBoundInput, leakyUpdateBound, type LowerBoundInput, updateLowerBound } from "./otherBounds.js";
 export {
@@ -17,5 +17,4 @@ export {
   type UpdateBoundInput,
   zeroStartBound,
 } from "./updateBound.js";
-export { alignedNetwork } from "../train/proofInequalities.js";
 export type { ProofReport } from "../train/proofMonitor.js";

@@ -1,3 +1,4 @@
+import { reading } from "../errors.js";
 import { checkNumber } from "../train/check.js";
 
 export interface LowerBoundInput {
@@ -12,8 +13,9 @@ export interface LowerBoundInput {
  * The least non-zero updates that Algorithm 1 needs on the basis data from W⁰ = 0 (S0 Theorem 2, eq. 44): `printed` = ‖ω*‖²/(η‖v‖²), and
  * the sharper `counted` = d·⌈1/(η·Σ_{v_j>0} v_j²)⌉: each coordinate needs that many steps, and nothing else moves it. Throws `ARG_*`.
  */
-export function updateLowerBound(input: LowerBoundInput): { readonly printed: number; readonly counted: number } {
+export function updateLowerBound(given: LowerBoundInput): { readonly printed: number; readonly counted: number } {
   const where = "updateLowerBound()";
+  const input = reading(where, () => ({ ...given, outputWeights: Float64Array.from(given.outputWeights) }));
   const d = checkNumber(where, "features", input.features, { min: 1, integer: true, example: 16 });
   const eta = checkNumber(where, "learningRate", input.learningRate, { above: 0, example: 0.01 });
   const v = Array.from(input.outputWeights);
@@ -40,8 +42,9 @@ export interface LeakyBoundInput {
  * The most non-zero updates of plain SGD with leaky ReLU from W⁰ = 0, any v: (‖ω*‖²/α²)(r² + 2/(η‖v‖²)) (S0 eq. 12; errata 5: `printed`
  * has 1 in place of 2). What it gains over `zeroStartBound` is the price of ReLU; it diverges as α → 0. Throws `ARG_*`.
  */
-export function leakyUpdateBound(input: LeakyBoundInput, errata: "corrected" | "printed" = "corrected"): number {
+export function leakyUpdateBound(given: LeakyBoundInput, errata: "corrected" | "printed" = "corrected"): number {
   const where = "leakyUpdateBound()";
+  const input = reading(where, () => ({ ...given }));
   const slope = checkNumber(where, "slope", input.slope, { above: 0, max: 1, example: 0.1 });
   const eta = checkNumber(where, "learningRate", input.learningRate, { above: 0, example: 0.01 });
   const square = checkNumber(where, "outputSquare", input.outputSquare, { above: 0, example: 4 });

@@ -1,3 +1,4 @@
+import { reading } from "../errors.js";
 import { checkNumber } from "../train/check.js";
 
 /** What Theorem 1 of S0 depends on. All norms are Euclidean. */
@@ -22,7 +23,7 @@ type Checked = Required<UpdateBoundInput>;
 
 function check(where: string, input: UpdateBoundInput): Checked {
   const positive = (name: keyof UpdateBoundInput): number => checkNumber(where, name, input[name], { above: 0, example: 1 });
-  return {
+  return reading(where, () => ({
     hidden: checkNumber(where, "hidden", input.hidden, { min: 2, integer: true, example: 10 }),
     outputSquare: positive("outputSquare"),
     smallestOutput: positive("smallestOutput"),
@@ -30,7 +31,7 @@ function check(where: string, input: UpdateBoundInput): Checked {
     separatorNorm: positive("separatorNorm"),
     initialRadius: checkNumber(where, "initialRadius", input.initialRadius ?? 0, { min: 0, example: 1 }),
     dataRadius: checkNumber(where, "dataRadius", input.dataRadius ?? 1, { above: 0, example: 1 }),
-  };
+  }));
 }
 
 /** Beyond the range of f64 a bound is infinite: ∞ − ∞ and 0·∞ on the way must not make it NaN. */
@@ -68,7 +69,7 @@ export function exactRootBound(input: UpdateBoundInput): number {
 
 /** T_k⁰ = kA‖ω*‖²/(ηv_min²), the bound for W⁰ = 0 (S0 eq. 35). */
 export function zeroStartBound(input: UpdateBoundInput): number {
-  return updateBound({ ...input, initialRadius: 0 });
+  return updateBound(reading("zeroStartBound()", () => ({ ...input, initialRadius: 0 })));
 }
 
 export interface StartPotentials {
@@ -82,7 +83,8 @@ export interface StartPotentials {
  * The same argument with the measured start instead of ρ: the largest T with φ₀ + ηT ≤ Ψ√(ψ₀² + TB), B = ηA, Ψ = √k‖ω*‖/v_min.
  * At most `exactRootBound` for any W⁰ within ρ. 0 where the start already contradicts any update.
  */
-export function runAwareBound(input: UpdateBoundInput, { psi, phi }: StartPotentials): number {
+export function runAwareBound(input: UpdateBoundInput, start: StartPotentials): number {
+  const { psi, phi } = reading("runAwareBound()", () => ({ psi: start.psi, phi: start.phi }));
   const given = check("runAwareBound()", input);
   checkNumber("runAwareBound()", "psi", psi, { min: 0, example: 1 });
   checkNumber("runAwareBound()", "phi", phi, { example: 0 });
@@ -106,7 +108,7 @@ export function mostUpdates(
 
 /** ‖v‖² and v_min of a second layer. */
 export function outputFacts(outputWeights: ArrayLike<number>): { readonly outputSquare: number; readonly smallestOutput: number } {
-  const v = Array.from(outputWeights);
+  const v = reading("outputFacts()", () => Float64Array.from(outputWeights));
   return {
     outputSquare: v.reduce((sum, x) => sum + x * x, 0),
     smallestOutput: v.reduce((least, x) => Math.min(least, Math.abs(x)), Infinity),

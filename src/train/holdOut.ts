@@ -1,10 +1,10 @@
 import type { RegressionData } from "../data/dataset.js";
 import { ROLE, WordStream } from "../data/streams.js";
-import { RelulabError, show } from "../errors.js";
+import { reading, RelulabError, show } from "../errors.js";
 import { checkNumber } from "./check.js";
-import { checkRegressionData } from "./preparedRegression.js";
+import { readRegressionData } from "./preparedRegression.js";
 import type { Projection } from "./projection/project.js";
-import { checkReluKeys, type ReluOptions } from "./reluOptions.js";
+import { readReluOptions, type ReluOptions } from "./reluOptions.js";
 
 export interface HoldOutOptions extends Omit<ReluOptions, "projection"> {
   /** Tried one after the other, for example one ℓ0 constraint per sparsity. */
@@ -32,12 +32,12 @@ export interface HoldOutPlan {
 }
 
 /** The split and what to do with it. Throws `ARG_*`, `DATA_*`. */
-export function planHoldOut(where: string, data: RegressionData, all: HoldOutOptions): HoldOutPlan {
-  checkReluKeys(where, all, ["candidates", "holdOut", "seed"]);
-  if ("projection" in all)
+export function planHoldOut(where: string, given: RegressionData, all: HoldOutOptions): HoldOutPlan {
+  if (reading(where, () => "projection" in (all ?? {})))
     throw new RelulabError("ARG_UNKNOWN", `${where}: there is no option "projection", it is what is chosen.`, "List it among candidates.");
-  checkRegressionData(data, where);
-  const { candidates, holdOut = 0.2, seed = 1, ...options } = all;
+  const { candidates: listed, holdOut = 0.2, seed = 1, ...options } = readReluOptions(where, all, ["candidates", "holdOut", "seed"]);
+  const data = readRegressionData(given, where);
+  const candidates = reading(where, () => (Array.isArray(listed) ? Array.from(listed) : listed));
   if (!Array.isArray(candidates) || candidates.length === 0)
     throw new RelulabError(
       "ARG_SHAPE",

@@ -1,13 +1,22 @@
 import type { OneReluModel, PlantedTruth, RegressionData } from "../data/dataset.js";
-import { count, RelulabError, show } from "../errors.js";
+import { count, reading, RelulabError, show } from "../errors.js";
 import type { Precision } from "../wasm/binary.js";
 import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
+import { readNumbers } from "./check.js";
+import { readConstraint } from "./projection/check.js";
 
-/** Throws `DATA_*` unless lengths agree and all numbers are finite. `where` starts the message. */
-export function checkRegressionData(data: RegressionData, where: string): void {
-  const { samples, features, X, y } = data ?? {};
+/**
+ * The fields of regression data, each read once; X and y are not copied, the truth is. Throws `DATA_*` unless lengths agree; whether X and
+ * y are finite is looked at where they are used. `where` starts the message.
+ */
+export function readRegressionData(data: RegressionData, where: string): RegressionData {
+  return reading(where, () => readFields(data, where));
+}
+
+function readFields(data: RegressionData, where: string): RegressionData {
+  const { samples, features, X, y, name, model, truth } = data ?? {};
   const isReals = (value: unknown): boolean => value instanceof Float32Array || value instanceof Float64Array;
   if (!isReals(X) || !isReals(y))
     throw new RelulabError(
@@ -31,15 +40,17 @@ export function checkRegressionData(data: RegressionData, where: string): void {
       `${where}: ${count(samples)} samples of ${count(features)} features need ${count(samples * features)} numbers in X and ${count(samples)} in y, got ${count(X.length)} and ${count(y.length)}.`,
       "Check that X is (samples, features) row-major and y has one number per sample.",
     );
-  checkTruth(data, where);
+  if (model !== undefined && model !== "relu" && model !== "linear")
+    throw new RelulabError("DATA_SHAPE", `${where}: data.model must be relu or linear, got ${show(model)}.`, "Leave it out for relu.");
+  const own = { samples, features, X, y, name: typeof name === "string" ? name : "data without a name", ...(model && { model }) };
+  return truth === undefined ? own : { ...own, truth: readTruth(truth, features, where) };
 }
 
-function checkTruth({ truth, features, model = "relu" }: RegressionData, where: string): void {
-  if (model !== "relu" && model !== "linear")
-    throw new RelulabError("DATA_SHAPE", `${where}: data.model must be relu or linear, got ${show(model)}.`, "Leave it out for relu.");
-  if (truth === undefined) return;
-  const weights: unknown = truth?.weights;
-  if (weights instanceof Float64Array && weights.length === features && weights.every((w) => w - w === 0)) return;
+function readTruth(truth: PlantedTruth, features: number, where: string): PlantedTruth {
+  const { weights, constraint, noiseStd } = truth ?? {};
+  const own = constraint === undefined ? {} : { constraint: readConstraint(`${where}: data.truth`, constraint, features) };
+  if (weights instanceof Float64Array && weights.length === features && weights.every((w) => w - w === 0))
+    return { weights: weights.slice(), noiseStd, ...own } as PlantedTruth;
   throw new RelulabError(
     "DATA_SHAPE",
     `${where}: data.truth.weights must be a Float64Array of ${count(features)} finite numbers, got ${show(weights)}.`,
@@ -102,32 +113,38 @@ export class PreparedRegression {
     this.features = data.features;
     this.precision = precision;
     this.model = data.model ?? "relu";
-    if (data.truth !== undefined) this.truth = { ...data.truth, weights: data.truth.weights.slice() };
+    if (data.truth !== undefined) this.truth = data.truth;
     this.#X = X;
     this.#y = data.y;
     this.#key = key;
   }
 
+  /** Is this one of ours? A proxy of one is not: it has no private fields. */
+  static is(data: unknown): data is PreparedRegression {
+    return typeof data === "object" && data !== null && #X in data;
+  }
+
   /** Checks and copies data. Throws `DATA_*`. */
   static of(data: RegressionData, precision: Precision, where = "prepareRegression()"): PreparedRegression {
-    const prepared = PreparedRegression.borrow(data, precision, where);
+    const own = readRegressionData(data, where);
+    const prepared = PreparedRegression.borrow(own, precision, where);
     prepared.#checkX(where);
     const copy = (values: Float32Array | Float64Array): Float32Array | Float64Array =>
       precision === "f32" ? Float32Array.from(values) : Float64Array.from(values);
-    return new PreparedRegression({ ...data, y: copy(data.y) }, precision, copy(data.X), prepared.#key);
+    return new PreparedRegression({ ...own, y: copy(own.y) }, precision, copy(own.X), prepared.#key);
   }
 
   /** As `of` without copying X or reading all of it, for one run that is started at once: that copies X and checks it there. */
-  static borrow(data: RegressionData, precision: Precision, where: string): PreparedRegression {
-    checkRegressionData(data, where);
+  static borrow(given: RegressionData, precision: Precision, where: string): PreparedRegression {
+    const data = readRegressionData(given, where);
     checkFinite(data.y, precision, where, (e) => `y of sample ${e}`);
     return new PreparedRegression(data, precision, data.X, {});
   }
 
   /** The same X, in memory only once, with the targets, model and truth of other data of the same size; their X is not looked at. */
-  withTargets(data: RegressionData): PreparedRegression {
+  withTargets(given: RegressionData): PreparedRegression {
     const where = "withTargets()";
-    checkRegressionData(data, where);
+    const data = readRegressionData(given, where);
     if (data.samples !== this.samples || data.features !== this.features)
       throw new RelulabError(
         "DATA_SHAPE",
@@ -146,10 +163,13 @@ export class PreparedRegression {
 
   /** Root mean square of f(x_i) − y_i at some weights, f64 sums over the stored numbers. */
   residualAt(weights: ArrayLike<number>, model: OneReluModel): number {
+    const where = "residualAt()";
+    const hint = "Pass one number per feature.";
+    const w = reading(where, () => readNumbers(where, "weights", weights, { length: this.features, precision: "f64", hint }));
     let squares = 0;
     for (let i = 0; i < this.samples; i++) {
       let product = 0;
-      for (let c = 0; c < this.features; c++) product += this.#X[i * this.features + c] * weights[c];
+      for (let c = 0; c < this.features; c++) product += this.#X[i * this.features + c] * w[c];
       const value = (model === "relu" ? Math.max(0, product) : product) - this.#y[i];
       squares += value * value;
     }

@@ -1,8 +1,8 @@
 import type { OneReluModel } from "../data/dataset.js";
-import { RelulabError, show } from "../errors.js";
-import { checkChoice, checkKeys, checkNumber } from "./check.js";
+import { reading, RelulabError, show } from "../errors.js";
+import { checkChoice, checkKeys, checkNumber, readOptions } from "./check.js";
 import type { PreparedRegression } from "./preparedRegression.js";
-import { checkConstraint } from "./projection/check.js";
+import { readConstraint } from "./projection/check.js";
 import type { Projection } from "./projection/project.js";
 
 /** μ: one number for all steps, one per step (the last one repeats), or the first and all others. */
@@ -54,13 +54,17 @@ const KNOWN = [
   "stallTolerance",
 ] as const;
 
-/** Before data are prepared: is this an options object with known keys? `more` belong to the caller. */
-export function checkReluKeys(where: string, options: unknown, more: readonly string[] = []): void {
-  checkKeys(where, options, [...KNOWN, "signal", "onProgress", ...more]);
+/** Before data are prepared: an options object with known keys, each read once. `more` belong to the caller. */
+export function readReluOptions<T extends object>(where: string, options: T, more: readonly (keyof T & string)[] = []): T {
+  return readOptions(where, options, [...KNOWN, ...more] as (keyof T & string)[]);
 }
 
-/** Every option checked and filled in. Throws `ARG_*`. */
+/** Every option, read before, checked and filled in. Throws `ARG_*`. */
 export function checkReluOptions(where: string, data: PreparedRegression, options: ReluOptions): CheckedReluOptions {
+  return reading(where, () => checkEach(where, data, options));
+}
+
+function checkEach(where: string, data: PreparedRegression, options: ReluOptions): CheckedReluOptions {
   const model = checkChoice(where, "model", options.model ?? data.model, ["relu", "linear"] as const);
   const limit = (name: "errorTarget" | "residualTarget"): number | null =>
     options[name] === undefined ? null : checkNumber(where, name, options[name], { min: 0, example: 1e-6 });
@@ -96,7 +100,7 @@ function checkProjection(where: string, data: PreparedRegression, given: Project
       `${where}: data without a truth need a projection, got none.`,
       'Use for example { kind: "l0", sparsity: 20 }, or choose one by chooseByHoldOut().',
     );
-  return typeof projection === "function" ? projection : checkConstraint(where, projection, data.features);
+  return typeof projection === "function" ? projection : readConstraint(where, projection, data.features);
 }
 
 function checkStepSizes(where: string, given: StepSizes): readonly number[] {

@@ -1,4 +1,5 @@
 import type { OneReluModel } from "../data/dataset.js";
+import { checkNumber } from "./check.js";
 import { RelulabError } from "../errors.js";
 import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
@@ -153,6 +154,7 @@ export class ReluRun implements Run<ReluProgress, ReluResult> {
 
   /** Takes up to `steps` more steps and evaluates where they lead; returns whether the run is over. */
   advance(steps: number = Infinity): boolean {
+    if (steps !== Infinity) checkNumber("advance()", "steps", steps, { min: 0, integer: true, example: 1 });
     const end = this.#iterations + steps;
     while (!this.done && (this.#iterations < end || !this.#evaluated)) this.chunk(end);
     return this.done;

@@ -1,22 +1,34 @@
 import { normalCdf } from "../../numerics/normalCdf.js";
 import { normalDensity } from "../../numerics/normalDensity.js";
+import { checkNumber } from "../../train/check.js";
 import { phi } from "./phi.js";
 
 // n₀ = ω²(C ∩ B) (S1-T1, Def. 2.3) where it has a formula; d features, s of them in the support of w*.
 
 const square = (x: number): number => x * x;
 
+const MOST = 2 ** 32;
+
+function checkSizes(where: string, features: number, sparsity = 0): void {
+  checkNumber(where, "features", features, { min: 1, max: MOST, integer: true, example: 1000 });
+  checkNumber(where, "sparsity", sparsity, { min: 0, max: features, integer: true, example: 0 });
+}
+
 /** A t-dimensional subspace: φ(t)², exact. */
 export const subspaceSamples = (dimension: number): number => square(phi(dimension));
 
 /** The ℓ2 ball with w* on its sphere, a half-space: ((φ(d) + φ(d−1))/2)², exact. */
-export const ballSamples = (features: number): number => square((phi(features) + phi(features - 1)) / 2);
+export function ballSamples(features: number): number {
+  checkSizes("ballSamples()", features);
+  return square((phi(features) + phi(features - 1)) / 2);
+}
 
 /**
  * The non-negative orthant: (Σ_j Bin(j; d−s, ½)·φ(s+j))², exact. Also a box with s entries of w* inside and d−s on a bound. The
  * probabilities are built from the largest one outwards and divided by their sum, so none of them over- or underflows harmfully.
  */
 export function orthantSamples(features: number, sparsity: number): number {
+  checkSizes("orthantSamples()", features, sparsity);
   const trials = features - sparsity;
   const middle = Math.floor(trials / 2);
   let total = 0;
@@ -55,7 +67,13 @@ function minimise(sparsity: number, mass: number): WidthBound {
 }
 
 /** The ℓ1 ball with w* on its boundary: an upper bound on the statistical dimension δ(C), where ω² ≤ δ(C) ≤ ω² + 1. */
-export const l1SampleBound = (features: number, sparsity: number): WidthBound => minimise(sparsity, 2 * (features - sparsity));
+export function l1SampleBound(features: number, sparsity: number): WidthBound {
+  checkSizes("l1SampleBound()", features, sparsity);
+  return minimise(sparsity, 2 * (features - sparsity));
+}
 
 /** The simplex: the same kind of bound. */
-export const simplexSampleBound = (features: number, sparsity: number): WidthBound => minimise(sparsity, features - sparsity);
+export function simplexSampleBound(features: number, sparsity: number): WidthBound {
+  checkSizes("simplexSampleBound()", features, sparsity);
+  return minimise(sparsity, features - sparsity);
+}

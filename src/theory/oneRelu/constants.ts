@@ -1,7 +1,11 @@
+import { checkNumber } from "../../train/check.js";
+
 /**
  * Coefficients of ‖h‖ on the right sides of S1 (6.15)-(6.18), for deviations δ and a basin of relative radius ε.
  */
 export function lemma65Coefficients(delta: number, epsilon: number): readonly [number, number, number, number] {
+  checkNumber("lemma65Coefficients()", "delta", delta, { min: 0, example: 1e-4 });
+  checkNumber("lemma65Coefficients()", "epsilon", epsilon, { min: 0, example: 7 / 200 });
   const inner = Math.sqrt(1 + delta) * (delta + Math.sqrt(21 / 20) * epsilon);
   return [delta, delta, 2 * inner, (4 * inner) / ((1 - epsilon) * (1 - epsilon))];
 }

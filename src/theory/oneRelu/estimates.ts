@@ -1,10 +1,10 @@
 import type { Constraint } from "../../data/constraint.js";
 import type { RegressionData } from "../../data/dataset.js";
 import { ROLE, seedWords } from "../../data/streams.js";
-import { RelulabError, show } from "../../errors.js";
-import { checkKeys, checkNumber } from "../../train/check.js";
-import { checkRegressionData } from "../../train/preparedRegression.js";
-import { checkConstraint } from "../../train/projection/check.js";
+import { reading, RelulabError, show } from "../../errors.js";
+import { checkNumber, readOptions } from "../../train/check.js";
+import { readRegressionData } from "../../train/preparedRegression.js";
+import { readConstraint } from "../../train/projection/check.js";
 import type { InstancePool } from "../../wasm/pool.js";
 import { type SampledDeviations, sampleDeviations } from "./deviations.js";
 import { estimateWidth, type NormalSource, type WidthEstimate } from "./width.js";
@@ -18,8 +18,8 @@ export interface EstimateOptions {
 
 /** `estimateWidth` with normals of the kernels. Throws `ARG_*`. */
 export function gaussianWidth(pool: InstancePool, constraint: Constraint, truth: Float64Array, options: EstimateOptions): WidthEstimate {
-  const { draws, seed } = check("gaussianWidth()", constraint, truth, options, truth?.length);
-  return withNormals(pool, truth.length, seed, (normals) => estimateWidth(constraint, truth, draws, normals));
+  const { draws, seed, K, own } = check("gaussianWidth()", constraint, truth, options);
+  return withNormals(pool, own.length, seed, (normals) => estimateWidth(K, own, draws, normals));
 }
 
 /** `sampleDeviations` with normals of the kernels. Throws `ARG_*`, `DATA_*`. */
@@ -30,9 +30,9 @@ export function deviationsOf(
   truth: Float64Array,
   options: EstimateOptions,
 ): SampledDeviations {
-  checkRegressionData(data, "sampleDeviations()");
-  const { draws, seed } = check("sampleDeviations()", constraint, truth, options, data.features);
-  return withNormals(pool, truth.length, seed, (normals) => sampleDeviations(data, constraint, truth, draws, normals));
+  const read = readRegressionData(data, "sampleDeviations()");
+  const { draws, seed, K, own } = check("sampleDeviations()", constraint, truth, options, read.features);
+  return withNormals(pool, own.length, seed, (normals) => sampleDeviations(read, K, own, draws, normals));
 }
 
 function check(
@@ -40,19 +40,21 @@ function check(
   constraint: Constraint,
   truth: Float64Array,
   options: EstimateOptions,
-  features: number,
-): Required<EstimateOptions> {
-  checkKeys(where, options, ["draws", "seed"]);
-  if (!(truth instanceof Float64Array) || truth.length === 0 || truth.length !== features)
+  features?: number,
+): Required<EstimateOptions> & { readonly K: Constraint; readonly own: Float64Array } {
+  const { draws = 1000, seed = 1 } = readOptions(where, options, ["draws", "seed"]);
+  const isVector = (): boolean => truth instanceof Float64Array && truth.length > 0 && truth.every((w) => w - w === 0);
+  if (!reading(where, isVector) || truth.length !== (features ?? truth.length))
     throw new RelulabError(
       "ARG_SHAPE",
-      `${where}: truth must be a Float64Array with one number per feature, got ${show(truth)}.`,
+      `${where}: truth must be a Float64Array with one finite number per feature, got ${show(truth)}.`,
       "Pass w*, for example data.truth.weights.",
     );
-  checkConstraint(where, constraint, features);
   return {
-    draws: checkNumber(where, "draws", options.draws ?? 1000, { min: 2, max: 2 ** 32 - 1, integer: true, example: 1000 }),
-    seed: checkNumber(where, "seed", options.seed ?? 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 }),
+    K: readConstraint(where, constraint, truth.length),
+    own: truth.slice(),
+    draws: checkNumber(where, "draws", draws, { min: 2, max: 2 ** 32 - 1, integer: true, example: 1000 }),
+    seed: checkNumber(where, "seed", seed, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 }),
   };
 }
 

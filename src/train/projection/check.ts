@@ -1,6 +1,6 @@
 import type { Constraint, ConstraintKind } from "../../data/constraint.js";
 import { orthonormalityError } from "../../data/orthonormal.js";
-import { RelulabError, show } from "../../errors.js";
+import { reading, RelulabError, show } from "../../errors.js";
 import { checkChoice, checkKeys, checkNumber } from "../check.js";
 
 const KEYS: Readonly<Record<ConstraintKind, readonly string[]>> = {
@@ -18,8 +18,12 @@ const KEYS: Readonly<Record<ConstraintKind, readonly string[]>> = {
 /** A basis may miss orthonormality by this much. */
 const ORTHONORMAL = 1e-10;
 
-/** A constraint on vectors of `features` numbers, checked. Throws `ARG_*`. */
-export function checkConstraint(where: string, constraint: Constraint, features: number): Constraint {
+/** A constraint on vectors of `features` numbers: each field read once, checked, copied. Throws `ARG_*`. */
+export function readConstraint(where: string, constraint: Constraint, features: number): Constraint {
+  return reading(where, () => readFields(where, constraint, features));
+}
+
+function readFields(where: string, constraint: Constraint, features: number): Constraint {
   if (constraint === null || typeof constraint !== "object" || Array.isArray(constraint))
     throw new RelulabError(
       "ARG_TYPE",
@@ -28,8 +32,10 @@ export function checkConstraint(where: string, constraint: Constraint, features:
     );
   const kind = checkChoice(where, "projection.kind", constraint.kind, Object.keys(KEYS) as ConstraintKind[]);
   checkKeys(where, constraint, ["kind", ...KEYS[kind]]);
-  checkValues(where, constraint, features);
-  return constraint;
+  const fields = KEYS[kind].map((key) => [key, (constraint as unknown as Record<string, unknown>)[key]] as const);
+  const own = Object.fromEntries([["kind", kind], ...fields]) as unknown as Constraint;
+  checkValues(where, own, features);
+  return own.kind === "subspace" ? { ...own, basis: own.basis.slice() } : own;
 }
 
 function checkValues(where: string, constraint: Constraint, features: number): void {

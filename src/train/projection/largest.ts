@@ -10,7 +10,8 @@ export function markLargest(values: Float64Array, count: number): Uint8Array {
       marks[j] = 1;
       left--;
     }
-  for (let j = 0; left > 0; j++)
+  // NaN is no number's equal: without the second bound this would not end.
+  for (let j = 0; left > 0 && j < values.length; j++)
     if (values[j] === threshold) {
       marks[j] = 1;
       left--;

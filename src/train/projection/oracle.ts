@@ -1,4 +1,6 @@
 import type { Constraint } from "../../data/constraint.js";
+import { reading } from "../../errors.js";
+import { checkChoice, checkNumber, readNumbers } from "../check.js";
 import { groupSquares } from "./groups.js";
 
 /** What R can be measured by: everything but a box and a subspace, which are given, not measured. */
@@ -9,6 +11,17 @@ const total = (w: Float64Array): number => w.reduce((sum, x) => sum + x, 0);
 
 /** K = {w : R(w) ≤ R(w*)}, the oracle radius of S1 Theorem 3.1: just large enough for the planted weights. */
 export function oracleConstraint(kind: OracleKind, weights: Float64Array): Constraint {
+  const where = "oracleConstraint()";
+  checkChoice(where, "kind", kind, KINDS);
+  return measure(kind, readWeights(where, weights));
+}
+
+const KINDS = ["l0", "l1", "l2", "non-negative", "non-negative-l0", "simplex"] as const;
+
+const readWeights = (where: string, weights: Float64Array): Float64Array =>
+  reading(where, () => readNumbers(where, "weights", weights, { length: weights?.length, precision: "f64", hint: "Pass w*." }));
+
+function measure(kind: OracleKind, weights: Float64Array): Constraint {
   switch (kind) {
     case "l0":
     case "non-negative-l0":
@@ -26,5 +39,7 @@ export function oracleConstraint(kind: OracleKind, weights: Float64Array): Const
 
 /** As `oracleConstraint` for groups of `groupSize` neighbours. */
 export function oracleGroups(weights: Float64Array, groupSize: number): Constraint {
-  return { kind: "group-l0", groups: nonZeros(groupSquares(weights, groupSize)), groupSize };
+  const own = readWeights("oracleGroups()", weights);
+  checkNumber("oracleGroups()", "groupSize", groupSize, { min: 1, max: own.length, integer: true, example: 1 });
+  return { kind: "group-l0", groups: nonZeros(groupSquares(own, groupSize)), groupSize };
 }

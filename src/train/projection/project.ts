@@ -1,7 +1,7 @@
 import type { Constraint } from "../../data/constraint.js";
 import { spanProjection } from "../../data/orthonormal.js";
-import { RelulabError, show } from "../../errors.js";
-import { checkConstraint } from "./check.js";
+import { reading, RelulabError, show } from "../../errors.js";
+import { readConstraint } from "./check.js";
 import { projectBox, projectL1, projectL2 } from "./norms.js";
 import { projectGroupL0, projectL0, projectNonNegative, projectNonNegativeL0 } from "./selection.js";
 import { projectSimplex } from "./simplex.js";
@@ -15,9 +15,9 @@ export type Projection = Constraint | OwnProjection;
  * lowest indices win. Throws `ARG_*` for a wrong constraint, a vector that is not finite, or a wrong result of an own projection.
  */
 export function project(vector: ArrayLike<number>, projection: Projection): Float64Array {
-  const v = finiteVector("project()", vector);
+  const v = reading("project()", () => finiteVector("project()", vector));
   if (typeof projection === "function") return applyOwn("project()", projection, v);
-  return projectOnto(v, checkConstraint("project()", projection, v.length));
+  return projectOnto(v, readConstraint("project()", projection, v.length));
 }
 
 function finiteVector(where: string, vector: ArrayLike<number>): Float64Array {
@@ -33,10 +33,14 @@ function finiteVector(where: string, vector: ArrayLike<number>): Float64Array {
 /** An own projection's result, checked: right length, finite. */
 export function applyOwn(where: string, projection: OwnProjection, v: Float64Array): Float64Array {
   const w: unknown = projection(v.slice());
-  if (typeof w !== "object" || w === null || (w as Float64Array).length !== v.length)
+  return reading(where, () => readResult(where, w, v.length));
+}
+
+function readResult(where: string, w: unknown, length: number): Float64Array {
+  if (typeof w !== "object" || w === null || (w as Float64Array).length !== length)
     throw new RelulabError(
       "ARG_SHAPE",
-      `${where}: the projection must return ${v.length} numbers, got ${show(w)}.`,
+      `${where}: the projection must return ${length} numbers, got ${show(w)}.`,
       "Return a Float64Array as long as the argument.",
     );
   const result = Float64Array.from(w as Float64Array);
