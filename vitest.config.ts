@@ -1,8 +1,9 @@
 import { playwright } from "@vitest/browser-playwright";
 import { fileURLToPath } from "node:url";
+import type { LaunchOptions } from "playwright";
 import { defineConfig, type TestProjectConfiguration } from "vitest/config";
 // @ts-expect-error a plain script
-import { findBrowser } from "./scripts/lib/browsers.mjs";
+import { launchOptions } from "./scripts/lib/browsers.mjs";
 
 // Files named *.node.test.ts need Node (processes, files, dist); *.browser.test.ts need a page; all others run in the three runtimes.
 const everywhere = ["test/**/*.test.ts"];
@@ -10,23 +11,9 @@ const everywhere = ["test/**/*.test.ts"];
 const testTimeout = 300_000;
 const platform = (name: "node" | "web") => ({ "#platform": fileURLToPath(new URL(`./src/platform/${name}.ts`, import.meta.url)) });
 
-const chromiumArgs = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-];
-
 function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] {
-  const found: { path: string; own: boolean } | undefined = findBrowser(browser);
-  if (found === undefined) return [];
-  const executablePath = found.path;
-  // A stock Firefox is driven over WebDriver BiDi, playwright's own build is not.
-  const firefox = found.own ? { executablePath } : { executablePath, channel: "moz-firefox" };
-  const launchOptions = browser === "chromium" ? { executablePath, args: chromiumArgs } : firefox;
+  const options: LaunchOptions | undefined = launchOptions(browser);
+  if (options === undefined) return [];
   return [
     {
       resolve: { alias: platform("web") },
@@ -39,7 +26,7 @@ function inBrowser(browser: "chromium" | "firefox"): TestProjectConfiguration[] 
           enabled: true,
           headless: true,
           screenshotFailures: false,
-          provider: playwright({ launchOptions }),
+          provider: playwright({ launchOptions: options }),
           instances: [{ browser }],
         },
       },
@@ -52,7 +39,14 @@ export default defineConfig({
     projects: [
       {
         resolve: { alias: platform("node") },
-        test: { name: "node", testTimeout, environment: "node", include: everywhere, exclude: ["test/**/*.browser.test.ts"] },
+        test: {
+          name: "node",
+          testTimeout,
+          hookTimeout: testTimeout,
+          environment: "node",
+          include: everywhere,
+          exclude: ["test/**/*.browser.test.ts"],
+        },
       },
       ...inBrowser("chromium"),
       ...inBrowser("firefox"),

@@ -51,6 +51,26 @@ export function findBrowser(browser) {
   return fromPlaywright(browser);
 }
 
+const CHROMIUM_ARGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Options of playwright's launch(), or undefined where there is no such browser. */
+export function launchOptions(browser) {
+  const found = findBrowser(browser);
+  if (found === undefined) return undefined;
+  const executablePath = found.path;
+  if (browser === "chromium") return { executablePath, args: CHROMIUM_ARGS };
+  // A stock Firefox is driven over WebDriver BiDi, playwright's own build is not.
+  return found.own ? { executablePath } : { executablePath, channel: "moz-firefox" };
+}
+
 const isDebianRoot = () => process.getuid?.() === 0 && existsSync("/etc/debian_version");
 
 /** Installs what is missing where that is possible, saying so; returns the browsers that are still missing. */

@@ -40,7 +40,7 @@ export function parseRunArguments(args: readonly string[], command = "relulab ru
   if (positionals.length !== 1)
     throw new RelulabError(
       "ARG_SHAPE",
-      `${command} needs one experiment, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
+      `${command} needs one experiment${command.endsWith("certify") ? " or folder" : ""}, got ${positionals.length === 0 ? "none" : positionals.map(show).join(", ")}.`,
       "Name one: relulab list shows them.",
     );
   const integer = (name: string, min: number, max?: number): number | undefined => parseInteger(name, values[name], min, max);

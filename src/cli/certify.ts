@@ -4,9 +4,8 @@ import { makeConfig, type Preset } from "../experiments/config.js";
 import { experiments, findExperiment } from "../experiments/registry.js";
 import { certificatesText } from "../report/certificates.js";
 import { cellText, summarise } from "../sweep/certificates.js";
+import { exampleCertificates } from "../sweep/exampleCertificates.js";
 import { canonicalJson, type Result } from "../sweep/resultFile.js";
-import { TrialRunner } from "../sweep/trials.js";
-import type { Certificate } from "../theory/certificate.js";
 import { numericsVersion } from "../version.js";
 import { parseRunArguments, type RunArguments } from "./args.js";
 import { EXIT_CHECK_FAILED } from "./exit.js";
@@ -52,24 +51,6 @@ export async function certifyCommand(args: readonly string[]): Promise<number> {
   return theorems.every(({ kept }) => kept) ? 0 : EXIT_CHECK_FAILED;
 }
 
-/** The full certificate of each theorem's example, from this thread. */
-async function exampleCertificates({ experiment, config, inputs }: RunJob, theorems: ReturnType<typeof summarise>): Promise<Certificate[]> {
-  const runner = await TrialRunner.create(experiment, config, inputs, "certify");
-  try {
-    return theorems.map(({ theorem, example }) => {
-      const found = runner.certify(example.cell, example.index).find((certificate) => certificate.theorem === theorem);
-      if (found !== undefined) return found;
-      throw new RelulabError(
-        "NONDETERMINISM_FOUND",
-        `a trial gave no certificate of ${theorem} the second time.`,
-        "Report this with the command.",
-      );
-    });
-  } finally {
-    runner.dispose();
-  }
-}
-
 /** Settings and inputs of a finished folder. */
 async function jobOfFolder(request: RunArguments, args: readonly string[]): Promise<RunJob> {
   const folder = request.id;
@@ -77,7 +58,7 @@ async function jobOfFolder(request: RunArguments, args: readonly string[]): Prom
   if (kept === undefined)
     throw new RelulabError(
       "UNKNOWN_EXPERIMENT",
-      `${show(folder)} is neither an experiment nor a folder with a finished result.`,
+      `${show(folder)} is neither an experiment nor a folder with a finished, unchanged result.json.`,
       `Known experiments: ${experiments.map(({ id }) => id).join(", ")}; relulab run makes such folders.`,
     );
   const own = args.find((arg) => /^--(preset|trials|seed|precision|errata|set|out)\b/.test(arg));

@@ -3,6 +3,7 @@ import { loadDigitFolder } from "../data/digitFolder.js";
 import { RelulabError } from "../errors.js";
 import { makeConfig } from "../experiments/config.js";
 import { findExperiment } from "../experiments/registry.js";
+import { resolveRun } from "../experiments/resolveRun.js";
 import type { Config, Experiment, ExperimentInputs } from "../experiments/types.js";
 import { canonicalJson, sha256OfJson } from "../sweep/resultFile.js";
 import type { RunArguments } from "./args.js";
@@ -19,13 +20,9 @@ export interface RunJob {
 export async function resolveJob(request: RunArguments): Promise<RunJob> {
   const experiment = findExperiment(request.id);
   makeConfig(experiment, request);
-  const inputs = await loadInputs(experiment, request.data);
-  const selected =
-    experiment.selectInputs === undefined ? { inputs, facts: null } : experiment.selectInputs(makeConfig(experiment, request), inputs);
-  const config = makeConfig(experiment, { ...request, inputs: selected.facts });
-  experiment.grid(config);
+  const { config, inputs } = resolveRun(experiment, request, await loadInputs(experiment, request.data));
   const folder = request.out ?? join("results", folderName(experiment, request, config));
-  return { experiment, config, inputs: selected.inputs, folder };
+  return { experiment, config, inputs, folder };
 }
 
 /** Digits from `--data`, else from `RELULAB_DATA`, else none: the experiment then generates its own. */

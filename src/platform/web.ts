@@ -35,7 +35,11 @@ export function runtimeFacts(): RuntimeFacts {
 }
 
 export function spawnWorker(url: URL): WorkerHandle {
-  const worker = new Worker(url, { type: "module" });
+  return workerHandle(new Worker(url, { type: "module" }));
+}
+
+/** For pages whose bundler has to see the `new Worker`. */
+export function workerHandle(worker: Worker): WorkerHandle {
   const question = new Question();
   const lose = (reason: string): void =>
     question.lose(

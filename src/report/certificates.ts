@@ -28,5 +28,6 @@ export function certificatesText(theorems: readonly Summary[], examples: readonl
 function summaryLine({ theorem, trials, verdicts, leastSlack, medianSlack, kept }: Summary): string {
   const counts = Object.entries(verdicts).map(([verdict, count]) => `${verdict} in ${count} of ${trials}`);
   const slack = leastSlack === null ? "" : `; slack ×${showNumber(leastSlack)} at least, ×${showNumber(medianSlack)} in the middle`;
-  return `  ${kept ? "✓" : "✗"} ${theorem}: ${counts.join(", ")}${slack}`;
+  const mark = verdicts["not-applicable"] === trials ? "–" : "✓";
+  return `  ${kept ? mark : "✗"} ${theorem}: ${counts.join(", ")}${slack}`;
 }

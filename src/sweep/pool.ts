@@ -1,9 +1,10 @@
-import { coreCount, spawnWorker, type WorkerHandle } from "#platform";
+import { coreCount, type WorkerHandle } from "#platform";
 import { reading, RelulabError } from "../errors.js";
 import type { Config, Experiment, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
 import { checkNumber, readOptions } from "../train/check.js";
 import { checkCallback, checkSignal } from "../train/drive.js";
 import { type FromWorker, fromFailure, type ToWorker } from "./protocol.js";
+import { spawnTrialWorker } from "./spawn.js";
 import { type Batch, type Job, makeBatches } from "./tasks.js";
 import { TrialRunner } from "./trials.js";
 
@@ -17,6 +18,8 @@ export interface SweepOptions {
   /** `certify` gives the certificates of every trial, shortened, in place of its record. Default `trial`. */
   readonly job?: Job;
   readonly signal?: AbortSignal;
+  /** Asked before every batch: a promise that it gives is waited for. A paused sweep has one that stays open. */
+  readonly hold?: () => Promise<void> | undefined;
   /** Called with every finished batch and the number of trials done. */
   readonly onRecords?: (outcomes: readonly TrialOutcome[], done: number, total: number) => void;
 }
@@ -31,8 +34,9 @@ export async function runTrials(
   inputs: ExperimentInputs,
   given: SweepOptions = {},
 ): Promise<TrialOutcome[]> {
-  const options = readOptions("runTrials()", given, ["workers", "job", "signal", "onRecords"]);
+  const options = readOptions("runTrials()", given, ["workers", "job", "signal", "hold", "onRecords"]);
   checkSignal("runTrials()", options.signal);
+  checkCallback("runTrials()", "hold", options.hold);
   checkCallback("runTrials()", "onRecords", options.onRecords);
   const { grid, batches } = reading("runTrials()", () => {
     const grid = experiment.grid(config);
@@ -40,7 +44,7 @@ export async function runTrials(
   });
   const total = grid.length * config.trials;
   const outcomes: TrialOutcome[] = [];
-  const queue = new BatchQueue(batches, options.signal, (found) => {
+  const queue = new BatchQueue(batches, options, (found) => {
     outcomes.push(...found);
     options.onRecords?.(found, outcomes.length, total);
   });
@@ -58,18 +62,23 @@ const cancelled = (): RelulabError =>
 /** Batches still to do. */
 class BatchQueue {
   readonly #batches: readonly Batch[];
-  readonly #signal: AbortSignal | undefined;
+  readonly #options: Pick<SweepOptions, "signal" | "hold">;
   readonly finish: (outcomes: readonly TrialOutcome[]) => void;
   #next = 0;
 
-  constructor(batches: readonly Batch[], signal: AbortSignal | undefined, finish: (outcomes: readonly TrialOutcome[]) => void) {
+  constructor(
+    batches: readonly Batch[],
+    options: Pick<SweepOptions, "signal" | "hold">,
+    finish: (outcomes: readonly TrialOutcome[]) => void,
+  ) {
     this.#batches = batches;
-    this.#signal = signal;
+    this.#options = options;
     this.finish = finish;
   }
 
-  take(): Batch | undefined {
-    if (this.#signal?.aborted) throw cancelled();
+  async take(): Promise<Batch | undefined> {
+    await this.#options.hold?.();
+    if (this.#options.signal?.aborted) throw cancelled();
     return this.#batches[this.#next++];
   }
 }
@@ -85,7 +94,7 @@ interface Work {
 async function runHere({ experiment, config, inputs, job, queue }: Work): Promise<void> {
   const runner = await TrialRunner.create(experiment, config, inputs, job);
   try {
-    for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
+    for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
       queue.finish(runner.run(batch));
       await new Promise((resolve) => setTimeout(resolve, 0));
     }
@@ -109,7 +118,7 @@ async function runInWorkers(count: number, work: Work, signal: AbortSignal | und
   const abort = (): void => stop(cancelled());
   signal?.addEventListener("abort", abort, { once: true });
   try {
-    for (let i = 0; i < count; i++) workers.push(spawnWorker(new URL("./worker.js", import.meta.url)));
+    for (let i = 0; i < count; i++) workers.push(spawnTrialWorker());
     await Promise.all(workers.map((worker) => serve(worker, work).catch(stop)));
   } finally {
     signal?.removeEventListener("abort", abort);
@@ -120,7 +129,7 @@ async function runInWorkers(count: number, work: Work, signal: AbortSignal | und
 
 async function serve(worker: WorkerHandle, { experiment, config, inputs, job, queue }: Work): Promise<void> {
   await ask(worker, { kind: "start", experiment: experiment.id, config, inputs, job });
-  for (let batch = queue.take(); batch !== undefined; batch = queue.take()) {
+  for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
     const reply = await ask(worker, { kind: "batch", batch });
     if (reply.kind === "records") queue.finish(reply.outcomes);
   }

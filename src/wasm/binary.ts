@@ -1,7 +1,8 @@
 import { RelulabError, show } from "../errors.js";
+import { compileKernels } from "./embedded.js";
+import type { Precision } from "./precision.js";
 
-/** Width of the numbers inside the kernels: 32-bit (4 lanes, 24-bit mantissa) or 64-bit (2 lanes, 53-bit mantissa). */
-export type Precision = "f32" | "f64";
+export type { Precision } from "./precision.js";
 
 export function requirePrecision(where: string, precision: unknown): Precision {
   if (precision === "f32" || precision === "f64") return precision;
@@ -43,13 +44,6 @@ const SIMD_PROBE = Uint8Array.of(
   11,
 );
 
-export function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
 export function requireSimd(): void {
   if (typeof WebAssembly === "object" && WebAssembly.validate(SIMD_PROBE)) return;
   throw new RelulabError(
@@ -73,6 +67,5 @@ export function loadModule(precision: Precision): Promise<WebAssembly.Module> {
 
 async function compile(precision: Precision): Promise<WebAssembly.Module> {
   requireSimd();
-  const { base64 } = await (precision === "f32" ? import("./generated/f32.js") : import("./generated/f64.js"));
-  return WebAssembly.compile(decode(base64));
+  return compileKernels(precision);
 }

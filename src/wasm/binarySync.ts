@@ -1,4 +1,5 @@
-import { decode, type Precision, requireSimd } from "./binary.js";
+import { type Precision, requireSimd } from "./binary.js";
+import { decode } from "./embedded.js";
 import { base64 as f32 } from "./generated/f32.js";
 import { base64 as f64 } from "./generated/f64.js";
 

@@ -37,7 +37,7 @@ test("an experiment is run where it has no result yet, then certified; its folde
 test("what is neither an experiment nor a result, and settings for a finished folder, are refused", () => {
   const wrong = relulab("certify", join(folder, "nothing"));
   expect(wrong.status).toBe(64);
-  expect(wrong.stderr).toMatch(/^UNKNOWN_EXPERIMENT: .*is neither an experiment nor a folder with a finished result\.\n/);
+  expect(wrong.stderr).toMatch(/^UNKNOWN_EXPERIMENT: .*is neither an experiment nor a folder with a finished, unchanged result.json\.\n/);
   expect(relulab("certify").status).toBe(64);
   const settings = relulab("certify", join(folder, "fig2"), "--trials", "3");
   expect(settings).toMatchObject({ status: 64, stderr: expect.stringMatching(/own settings, got "--trials"/) });

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { expect, test } from "vitest";
+import { figureStyle } from "../../src/report/style.js";
 import { MARGIN_COUNTS, MARGIN_REALS } from "../../src/theory/marginState.js";
 import { RELU_COUNT_FIELDS, RELU_REAL_FIELDS } from "../../src/train/reluState.js";
 import { COUNT_FIELDS, REAL_FIELDS } from "../../src/train/state.js";
@@ -62,6 +63,34 @@ test("imports point up the list of folders only", () => {
       if (from < 0 || to < 0 || to > from) wrong.push(`${file} imports ${path}`);
     }
   expect(wrong).toEqual([]);
+});
+
+test("src knows nothing of the site, and the site imports nothing but src and itself", () => {
+  const site = tracked.filter((file) => /^web\/src\/.*(?<!\.d)\.ts$/.test(file));
+  expect(site.length).toBeGreaterThan(20);
+  const outside = site.flatMap((file) =>
+    imports(file)
+      .filter(({ path }) => !path.startsWith("#kernels/") && !/^(web\/)?src\//.test(target(file, path)))
+      .map(({ path }) => `${file} imports ${path}`),
+  );
+  const inside = sources.filter((file) => imports(file).some(({ path }) => path.includes("/web/src/")));
+  expect([...outside, ...inside]).toEqual([]);
+});
+
+test("the site makes no markup from text and no styles from script", () => {
+  const site = tracked.filter((file) => /^web\/.*\.(ts|html)$/.test(file));
+  expect(
+    site.filter((file) => /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\bstyle=|"style"|\bon[a-z]+="/.test(read(file))),
+  ).toEqual([]);
+});
+
+test("the page knows every class that figures have", () => {
+  const sheet = read("web/relulab.css");
+  const classes = Array.from(figureStyle().matchAll(/\.([a-z][\w-]*)/g), ([, name]) => name).filter(
+    (name) => !["caption", "lead"].includes(name),
+  );
+  expect(classes.length).toBeGreaterThan(50);
+  expect(classes.filter((name) => !sheet.includes(`.${name}`))).toEqual([]);
 });
 
 test("the core reaches no dependency", () => {

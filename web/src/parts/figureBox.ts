@@ -1,0 +1,121 @@
+import type { Figure } from "../../../src/experiments/types.js";
+import { exportSvg } from "../../../src/report/figure.js";
+import { h, on, setText, svgFromText } from "../dom.js";
+import { patch } from "../patch.js";
+
+const STEP = 8;
+const SIDE_BY_SIDE = 640;
+const NARROWEST = 240;
+let boxes = 0;
+
+export interface FigureBox {
+  readonly element: HTMLElement;
+  show(figure: Figure): void;
+}
+
+/** A figure, drawn anew at the width of its box. One stop for the Tab key; arrows go from cell to cell of a map and read it out. */
+export function figureBox(): FigureBox {
+  const id = `box${++boxes}`;
+  const frame = h("div", { class: "figure", tabindex: 0, role: "group", "aria-label": "figure; arrow keys move between its cells" });
+  const readout = h("p", { class: "readout", "aria-live": "polite" });
+  let shown: Figure | undefined;
+  let width = 0;
+  let focus = -1;
+  let planned = 0;
+  /** Parsing and patching are tasks of their own, so that neither holds up a key press. */
+  const draw = (): void => {
+    if (shown === undefined || width < NARROWEST) return;
+    const fresh = svgFromText(exportSvg(shown, { width, columns: columnsFor(shown, width), standalone: false, id }));
+    const old = frame.firstElementChild;
+    cancelAnimationFrame(planned);
+    if (old === null) frame.append(document.importNode(fresh, true));
+    else
+      planned = requestAnimationFrame(() => {
+        patch(old, fresh);
+        point(focus);
+      });
+  };
+  const point = (index: number): void => {
+    focus = index;
+    frame.querySelector(".cell.here")?.classList.remove("here");
+    if (index < 0) return;
+    frame.querySelectorAll(".cell")[index]?.classList.add("here");
+    setText(readout, (shown === undefined ? undefined : cellTexts(shown)[index]) ?? "");
+  };
+  const measure = (found: number): void => {
+    const next = Math.max(NARROWEST, Math.floor(found / STEP) * STEP);
+    if (next === width) return;
+    width = next;
+    draw();
+  };
+  new ResizeObserver(([{ contentRect }]) => measure(contentRect.width)).observe(frame);
+  // The page puts this box in its place before it yields: the figure then stands in the first picture, and nothing moves.
+  queueMicrotask(() => measure(frame.clientWidth));
+  listen(frame, point, (key) => (shown === undefined ? undefined : neighbour(shown, focus, key)));
+  const show = (figure: Figure): void => {
+    shown = figure;
+    draw();
+  };
+  return { element: h("div", { class: "figure-box" }, frame, readout), show };
+}
+
+/** The cell under the pointer, and the next one in the direction of an arrow. */
+function listen(frame: HTMLElement, point: (index: number) => void, next: (key: string) => number | undefined): void {
+  on(frame, "pointerover", ({ target }) => {
+    const cell = (target as Element).closest(".cell");
+    if (cell !== null) point(Array.from(frame.querySelectorAll(".cell")).indexOf(cell));
+  });
+  on(frame, "keydown", (event) => {
+    const index = next(event.key);
+    if (index === undefined) return;
+    event.preventDefault();
+    point(index);
+  });
+}
+
+/** Maps and planes stand side by side where there is room; curves need the width for their labels, unless the figure says otherwise. */
+function columnsFor({ panels, columns }: Figure, width: number): number {
+  if (width < SIDE_BY_SIDE || panels.length === 1) return 1;
+  return columns ?? (panels.every(({ kind }) => kind === "heatmap") ? 2 : 1);
+}
+
+interface Place {
+  readonly panel: number;
+  readonly column: number;
+  readonly row: number;
+}
+
+const places = (figure: Figure): Place[] =>
+  figure.panels.flatMap((panel, i) => (panel.kind === "heatmap" ? panel.cells.map(({ column, row }) => ({ panel: i, column, row })) : []));
+
+const cellTexts = (figure: Figure): string[] =>
+  figure.panels.flatMap((panel) => (panel.kind === "heatmap" ? panel.cells.map(({ text }) => text) : []));
+
+const MOVES: Readonly<Record<string, readonly [number, number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, 1],
+  ArrowDown: [0, -1],
+};
+
+/** The nearest cell in the direction of an arrow, over the edge of a panel into the next one. */
+function neighbour(figure: Figure, from: number, key: string): number | undefined {
+  const move = Object.hasOwn(MOVES, key) ? MOVES[key] : undefined;
+  const all = places(figure);
+  if (move === undefined || all.length === 0) return undefined;
+  if (from < 0) return 0;
+  const at = all[from];
+  const along = ({ column, row, panel }: Place): number =>
+    move[0] === 0
+      ? panel === at.panel && column === at.column
+        ? (row - at.row) * move[1]
+        : 0
+      : row === at.row
+        ? ((panel - at.panel) * 1e6 + column - at.column) * move[0]
+        : 0;
+  let best = from;
+  all.forEach((place, i) => {
+    if (along(place) > 0 && (best === from || along(place) < along(all[best]))) best = i;
+  });
+  return best;
+}

@@ -1,0 +1,82 @@
+import { button, h, on, setText } from "../dom.js";
+import type { RunQueue } from "../runs/queue.js";
+import type { Run } from "../runs/run.js";
+import { experimentAddress } from "../route.js";
+import { themeButton } from "../theme.js";
+import { grouped } from "../words.js";
+import { logo } from "./icons.js";
+
+const SECTIONS = [{ path: "figures", name: "Figures" }];
+
+export interface TopBar {
+  readonly element: HTMLElement;
+  /** Marks the section that is shown. */
+  at(path: string): void;
+}
+
+export function topBar(queue: RunQueue): TopBar {
+  const links = SECTIONS.map(({ path, name }) => h("a", { href: `#/${path}`, "data-path": path }, name));
+  const element = h(
+    "div",
+    { class: "top-bar" },
+    h("a", { class: "brand", href: "#/figures" }, logo(), "relulab"),
+    h("nav", { "aria-label": "sections" }, ...links),
+    queueButton(queue),
+    themeButton(),
+  );
+  const at = (path: string): void => {
+    for (const link of links)
+      if (link.dataset.path === path) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+  };
+  return { element, at };
+}
+
+/** What runs and what waits; opens the list of runs. */
+function queueButton(queue: RunQueue): HTMLElement {
+  const list = h("ul", { class: "queue-list", id: "queue" });
+  const popover = h("div", { class: "queue-popover", hidden: true }, list);
+  const open = button({ class: "quiet", "aria-expanded": "false", "aria-controls": "queue" }, ["idle"], () =>
+    show(popover.hidden !== false),
+  );
+  const show = (shown: boolean): void => {
+    popover.hidden = !shown;
+    open.setAttribute("aria-expanded", String(shown));
+    draw();
+  };
+  const draw = (): void => {
+    const { current, waiting } = queue;
+    const parts = [
+      ...(current === undefined ? [] : [current.state === "paused" ? "1 paused" : "1 running"]),
+      ...(waiting.length === 0 ? [] : [`${waiting.length} queued`]),
+    ];
+    setText(open, parts.length === 0 ? "idle" : parts.join(" · "));
+    if (popover.hidden) return;
+    const runs = [...(current === undefined ? [] : [current]), ...waiting];
+    list.replaceChildren(...(runs.length === 0 ? [h("li", {}, "Nothing is running.")] : runs.map(queueRow)));
+  };
+  queue.listen(draw);
+  const element = h("div", { class: "queue" }, open, popover);
+  on(element, "keydown", ({ key }) => {
+    if (key !== "Escape" || popover.hidden) return;
+    show(false);
+    open.focus();
+  });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!popover.hidden && !element.contains(target as Node)) show(false);
+  });
+  return element;
+}
+
+function queueRow(run: Run): HTMLElement {
+  const { experiment, job, state, done, total } = run;
+  const facts = state === "queued" ? "queued" : `${grouped(done)} of ${grouped(total)} trials`;
+  return h(
+    "li",
+    {},
+    h("a", { href: experimentAddress(experiment, run.request) }, `${experiment.id}${job === "certify" ? ", certificates" : ""}`),
+    h("span", { class: "soft" }, facts),
+    h("progress", { max: Math.max(1, total), value: done, "aria-label": "finished trials" }),
+    button({ class: "small", "aria-label": `Cancel ${experiment.id}` }, ["Cancel"], () => run.stop()),
+  );
+}
