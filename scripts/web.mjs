@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { root, run, say, setUp } from "./lib/setup.mjs";
 import { storedResults } from "./lib/storedResults.mjs";
 
-/** Of each experiment's quick preset: enough to see what the figure shows, in half a minute for all. */
+/** Of each experiment's quick preset: enough to see what the figure shows, in a minute or two for all. */
 const TRIALS = 4;
 
 setUp();

@@ -48,7 +48,14 @@ export function openGate(s: TwoLayerState, z: usize, y: real): bool {
     }
     store<real>(mask + at, m);
     store<real>(c + at, load<real>(s.etaV + at) * y * m);
-    open = open || (m != 0 && (!s.both || zj != 0 || load<real>(s.v + at) != 0));
+    open = open || m != 0;
   }
-  return open;
+  return open && (!s.both || movesSomething(s, z));
+}
+
+/** Both layers: is there a unit with a gate whose v_j or σ(z_j) is not 0? Training may put a v_j at 0 exactly. */
+function movesSomething(s: TwoLayerState, z: usize): bool {
+  for (let at: usize = 0; at < s.k * REAL; at += REAL)
+    if (load<real>(s.mask + at) != 0 && (load<real>(z + at) != 0 || load<real>(s.v + at) != 0)) return true;
+  return false;
 }

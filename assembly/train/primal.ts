@@ -1,7 +1,7 @@
 // The primal engine: W itself is kept, one row of X times W per step (S0 eq. 8-10, S2 eq. 3). With a log (`logLimit`) it is the Gram
 // engine of slopes and both layers: the same steps, with pre-activations kept from visit to visit.
 import { REAL } from "../lanes";
-import { rowUpdate } from "../linear/rowTimes";
+import { rowTimes, rowUpdate } from "../linear/rowTimes";
 import { openGate } from "./gate";
 import { beginPass, sampleAt } from "./order";
 import { advanceSteps, noteUpdate } from "./pass";
@@ -25,10 +25,12 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
   const nonZeros = load<u32>(s.starts + (<usize>i << 2), 4) - start;
   const index = s.index + (<usize>start << 2);
   const value = s.value + <usize>start * REAL;
-  const z = preactivations(s, i);
+  let z = s.z;
+  if (s.logLimit > 0) z = preactivations(s, i);
+  else rowTimes(z, index, value, nonZeros, s.W, s.K);
   const f = s.slope == 0 ? Output.of(s, z) : leakyOutput(s, z);
   const y = load<real>(s.y + <usize>i * REAL);
-  s.work -= <f64>s.K;
+  s.work -= <f64>(s.logLimit > 0 ? s.K : <usize>nonZeros * s.K);
   // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
   if (!(y * f >= load<real>(s.limit + <usize>i * REAL))) {
     if (f - f != 0) {

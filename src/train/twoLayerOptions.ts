@@ -118,13 +118,12 @@ export function checkTwoLayerOptions(where: string, data: PreparedData, options:
 }
 
 function checkEach(where: string, data: PreparedData, options: TwoLayerOptions): CheckedOptions {
-  const network = checkNetwork(where, data, options);
-  const algorithm = checkAlgorithm(where, data, options);
-  const { hidden, slope, layers } = network;
-  if (layers === "both" && algorithm.method !== "plain")
+  const checked = checkAlgorithm(where, data, options, checkNetwork(where, data, options));
+  const { hidden, slope, layers, method } = checked;
+  if (layers === "both" && method !== "plain")
     throw new RelulabError(
       "ARG_RANGE",
-      `${where}: layers "both" needs method "plain", got ${show(algorithm.method)}: noisy gates are defined for the first layer only.`,
+      `${where}: layers "both" needs method "plain", got ${show(method)}: noisy gates are defined for the first layer only.`,
       'Use method: "plain", or layers: "first".',
     );
   const maxEpochs = checkNumber(where, "maxEpochs", options.maxEpochs ?? 10_000, { min: 1, integer: true, example: 10_000 });
@@ -132,8 +131,7 @@ function checkEach(where: string, data: PreparedData, options: TwoLayerOptions):
   // With checkProof every update is looked at: the engine that keeps W itself is then the cheap one.
   const engine = checkProof ? (options.engine ?? "primal") : (options.engine ?? "auto");
   return {
-    ...network,
-    ...algorithm,
+    ...checked,
     maxEpochs,
     maxSteps: checkSteps(where, maxEpochs, data.samples),
     engine: chooseEngine(where, checkProof && engine === "auto" ? "primal" : engine, data, { hidden, slope, layers }),
@@ -166,9 +164,10 @@ function checkSlope(where: string, given: unknown, precision: Precision): number
   throw new RelulabError("ARG_RANGE", `${where}: slope is ${slope}, which f32 takes for 1.`, 'Use precision "f64", or a smaller slope.');
 }
 
-type Algorithm = Pick<CheckedOptions, "method" | "noiseStd" | "learningRate" | "sampling" | "idlePasses" | "seed" | "trial">;
+type Algorithm = Network & Pick<CheckedOptions, "method" | "noiseStd" | "learningRate" | "sampling" | "idlePasses" | "seed" | "trial">;
 
-function checkAlgorithm(where: string, { precision }: PreparedData, options: TwoLayerOptions): Algorithm {
+/** One spread, and first: each further one costs a microsecond, and a small run has but 300. */
+function checkAlgorithm(where: string, { precision }: PreparedData, options: TwoLayerOptions, network: Network): Algorithm {
   const method = checkChoice(where, "method", options.method ?? "noisy", ["plain", "noisy", "noisy-all"] as const);
   if (method !== "plain" && options.noiseStd === undefined)
     throw new RelulabError(
@@ -180,6 +179,7 @@ function checkAlgorithm(where: string, { precision }: PreparedData, options: Two
   const seed = checkNumber(where, "seed", options.seed ?? 1, { min: 0, max: Number.MAX_SAFE_INTEGER, integer: true, example: 1 });
   seedWords(seed);
   return {
+    ...network,
     method,
     learningRate: checkReal(where, "learningRate", learningRate, precision),
     noiseStd: checkNumber(where, "noiseStd", options.noiseStd ?? 0, { min: 0, example: 10 }),

@@ -267,7 +267,6 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
       if (updatesOf[i] > 0) distinct++;
       if (verdict.margins[i] < 1 && verdict.alive[i] !== 1) dead.push(i);
     }
-    const proof = this.#monitor?.report();
     const { trace: _steps, ...options } = this.options;
     return {
       ...this.snapshot(),
@@ -285,10 +284,17 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
       trace: this.#trace.slice(),
       halfGates: this.#state.get("halfGates"),
       options,
-      ...(this.#epochs === undefined ? {} : { epochTrace: this.#epochs.points.slice() }),
-      ...(options.test === null ? {} : { testError: this.#testError() }),
-      ...(proof === undefined ? {} : { proof }),
+      ...this.#extras(),
     };
+  }
+
+  /** What a result has only where it was asked for. */
+  #extras(): Pick<TwoLayerResult, "epochTrace" | "testError" | "proof"> {
+    const extras: { epochTrace?: readonly EpochPoint[]; testError?: number; proof?: ProofReport } = {};
+    if (this.#epochs !== undefined) extras.epochTrace = this.#epochs.points.slice();
+    if (this.options.test !== null) extras.testError = this.#testError();
+    if (this.#monitor !== undefined) extras.proof = this.#monitor.report();
+    return extras;
   }
 
   /** Gives the memory back to the lab. The run cannot be used afterwards; calling it again does nothing. */
@@ -525,7 +531,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
 
   /** A block of reals as numbers. */
   #numbers(name: "v" | "v0", length: number): Float64Array {
-    return Float64Array.from(this.#instance.reals(this.#at(name), length));
+    return new Float64Array(this.#instance.reals(this.#at(name), length));
   }
 
   #weights(): Float32Array | Float64Array {

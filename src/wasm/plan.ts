@@ -4,7 +4,7 @@ import type { Precision } from "./binary.js";
 export type ElementType = "real" | "f32" | "f64" | "u32" | "i32" | "u8";
 
 export interface Block {
-  /** Byte offset from the start of the plan, 16-byte aligned. */
+  /** Byte offset from the start of the plan, a multiple of `ALIGNMENT`. */
   readonly offset: number;
   readonly type: ElementType;
   readonly length: number;
@@ -13,7 +13,8 @@ export interface Block {
 /** Largest memory of one instance. Engines allow 4 GiB; half of it leaves room for views and the host. */
 export const MEMORY_LIMIT: number = 2 ** 31;
 
-export const ALIGNMENT = 16;
+/** A cache line, so that how a kernel's rows lie in lines does not hang on what was planned before them; vectors need 16. */
+export const ALIGNMENT = 64;
 
 export function elementBytes(type: ElementType, precision: Precision): number {
   if (type === "real") return precision === "f32" ? 4 : 8;

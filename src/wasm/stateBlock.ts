@@ -17,38 +17,46 @@ export class StateLayout<Count extends string, Real extends string> {
 
   /** The state at `pointer`, seen by name. Views are made per access, because memory may have grown in between. */
   at(instance: Instance, pointer: Pointer): StateBlock<Count | Real> {
-    const find = (field: Count | Real): Slot => {
-      const count = this.#counts.get(field);
-      if (count !== undefined) return { slots: instance.u32(pointer, this.#counts.size), slot: count };
-      return { slots: instance.f64(pointer + this.#realsAt, this.#reals.size), slot: this.#reals.get(field) as number };
-    };
-    return new StateBlock(pointer, find);
+    return new StateBlock(pointer, {
+      counts: () => instance.u32(pointer, this.#counts.size),
+      reals: () => instance.f64(pointer + this.#realsAt, this.#reals.size),
+      count: (field) => this.#counts.get(field),
+      real: (field) => this.#reals.get(field) as number,
+    });
   }
 }
 
-interface Slot {
-  readonly slots: Uint32Array | Float64Array;
-  readonly slot: number;
+interface Views {
+  readonly counts: () => Uint32Array;
+  readonly reals: () => Float64Array;
+  /** Slot among the counts; undefined where the field is a real. */
+  readonly count: (field: string) => number | undefined;
+  readonly real: (field: string) => number;
 }
 
 export class StateBlock<Field extends string> {
   readonly pointer: Pointer;
-  readonly #find: (field: Field) => Slot;
+  readonly #views: Views;
 
-  constructor(pointer: Pointer, find: (field: Field) => Slot) {
+  constructor(pointer: Pointer, views: Views) {
     this.pointer = pointer;
-    this.#find = find;
+    this.#views = views;
   }
 
   get(field: Field): number {
-    const { slots, slot } = this.#find(field);
-    return slots[slot];
+    const { counts, reals, count, real } = this.#views;
+    const slot = count(field);
+    return slot === undefined ? reals()[real(field)] : counts()[slot];
   }
 
+  /** One pair of views for all of them: of a view for each of 60 fields, a start of a small run is mostly garbage. */
   set(values: Partial<Record<Field, number>>): void {
+    const { counts, reals, count, real } = this.#views;
+    const [integers, numbers] = [counts(), reals()];
     for (const field of Object.keys(values) as Field[]) {
-      const { slots, slot } = this.#find(field);
-      slots[slot] = values[field] as number;
+      const slot = count(field);
+      if (slot === undefined) numbers[real(field)] = values[field] as number;
+      else integers[slot] = values[field] as number;
     }
   }
 }

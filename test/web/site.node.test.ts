@@ -90,7 +90,8 @@ describe.each((["chromium", "firefox"] as const).filter((name) => launchOptions(
     init?: () => void,
   ): Promise<{ page: Page; faults: string[] }> {
     const page = await browser.newPage(options);
-    page.setDefaultTimeout(20_000);
+    // How long a browser takes to start two workers on a busy machine is not what these tests are about.
+    page.setDefaultTimeout(120_000);
     const faults: string[] = [];
     page.on("pageerror", (error) => faults.push(error.message));
     await page.addInitScript(() => {
@@ -164,7 +165,7 @@ describe.each((["chromium", "firefox"] as const).filter((name) => launchOptions(
     await clean(opened);
   });
 
-  test("a run waits while paused, ends within 100 ms of Stop, and the next in line starts", async () => {
+  test("a run waits while paused, ends with the very click on Stop, and the next in line starts", async () => {
     const opened = await open("#/figures/wang-fig2?trials=400");
     const { page } = opened;
     await page.click(run);
@@ -181,13 +182,11 @@ describe.each((["chromium", "firefox"] as const).filter((name) => launchOptions(
     expect(await page.textContent(".queue > button")).toBe("1 running · 1 queued");
     await page.evaluate(() => (location.hash = "#/figures/wang-fig2?trials=400"));
     await page.waitForSelector(".figure-plate .stop");
-    const took = await page.evaluate(() => {
-      const begun = performance.now();
+    const shown = await page.evaluate(() => {
       document.querySelector<HTMLButtonElement>(".figure-plate .stop")?.click();
-      const stopped = document.querySelector(".figure-plate .done")?.textContent?.startsWith("stopped at") === true;
-      return stopped ? performance.now() - begun : Infinity;
+      return document.querySelector(".figure-plate .done")?.textContent;
     });
-    expect(took).toBeLessThan(100);
+    expect(shown).toMatch(/^stopped at/);
     await page.evaluate((hash) => (location.hash = hash), `#/figures/wang-fig2?${SMALL}`);
     await page.waitForSelector(".figure-plate .hash");
     expect(await page.getAttribute(".figure-plate .hash", "data-sha256")).toBe(command.sha256);
@@ -270,6 +269,7 @@ describe.skipIf(browserless)("looks", () => {
         await page.goto("about:blank");
         await page.goto(`${server.address}site/${hash}`);
         await page.waitForSelector(".figure svg");
+        if (name === "refused") expect(await page.locator(".setting .problem:visible").count()).toBe(1);
         if (name === "figure") {
           await page.click(".figure-plate button.run");
           await page.waitForSelector(".figure-plate .hash");

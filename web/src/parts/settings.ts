@@ -99,7 +99,9 @@ export function settingsPlate(experiment: Experiment, change: (request: ConfigRe
     for (const { setting, control } of built.controls) control.update(valueOf(next, setting), problemOf(setting, error));
     note.classList.toggle("now", running);
     setText(summary, `${preset}, ${valueOf(next, built.controls[0].setting)} trials`);
-    return built.controls.some(({ setting }) => problemOf(setting, error) !== "");
+    const refused = built.controls.some(({ setting }) => problemOf(setting, error) !== "");
+    if (refused) details.open = true;
+    return refused;
   };
   return { element: details, update };
 }
