@@ -30,6 +30,12 @@ if (missing.length > 0 && required) {
   failed += missing.length;
 }
 
+say("Building the site that the tests open");
+if (node("scripts/web.mjs", "test") !== 0) {
+  console.error("FAILED: the site could not be built");
+  failed++;
+}
+
 say("Running the tests");
 const report = join(root, "build/test-report.json");
 rmSync(report, { force: true });

@@ -1,4 +1,5 @@
 // npm run web: the site with its kernels, rebuilt at every change of src/, web/ or assembly/. npm run web:build: the same as files.
+// `test` makes the site that the tests open, once for all of them.
 import { join } from "node:path";
 import { root, run, say, setUp } from "./lib/setup.mjs";
 import { storedResults } from "./lib/storedResults.mjs";
@@ -6,17 +7,24 @@ import { storedResults } from "./lib/storedResults.mjs";
 /** Of each experiment's quick preset: enough to see what the figure shows, in a minute or two for all. */
 const TRIALS = 4;
 
-setUp();
-const { siteConfig } = await import("../web/webpack.config.mjs");
-if (process.argv[2] === "build") {
-  say("Computing the stored results");
-  const reference = await storedResults(join(root, "build/reference"), TRIALS);
+async function build(settings) {
+  const { siteConfig } = await import("../web/webpack.config.mjs");
   const { default: webpack } = await import("webpack");
   say("Building the site");
-  webpack(siteConfig({ reference }), (error, stats) => {
+  webpack(siteConfig(settings), (error, stats) => {
     console.log(error ?? stats.toString({ colors: false, modules: false, chunks: false }));
     process.exitCode = error || stats.hasErrors() ? 1 : 0;
   });
+}
+
+setUp();
+const job = process.argv[2];
+if (job === "build") {
+  say("Computing the stored results");
+  await build({ reference: await storedResults(join(root, "build/reference"), TRIALS) });
+} else if (job === "test") {
+  const reference = await storedResults(join(root, "build/reference-test"), 1, ["wang-fig2"]);
+  await build({ output: join(root, "build/web-test/site"), reference });
 } else {
   run(process.execPath, [join(root, "node_modules/webpack-cli/bin/cli.js"), "serve", "--config", "web/webpack.config.mjs"]);
 }

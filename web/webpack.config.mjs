@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { EsbuildPlugin } from "esbuild-loader";
 import webpack from "webpack";
+import { styleFiles, stylesheet } from "./stylesheet.mjs";
 import { StaticFiles } from "./webpack.files.mjs";
 import { FreshWasm, kernelRules } from "./webpack.kernels.mjs";
 
@@ -47,7 +48,7 @@ export function siteConfig({ output = path("../build/web"), reference = {} } = {
       new FreshWasm(),
       new webpack.NormalModuleReplacementPlugin(/[\\/]embedded\.js$/, path("src/workers/compiledKernels.ts")),
       new webpack.NormalModuleReplacementPlugin(/[\\/]spawn\.js$/, path("src/workers/spawnTrialWorker.ts")),
-      new StaticFiles({ "index.html": path("index.html"), "relulab.css": path("relulab.css"), ...reference }),
+      new StaticFiles({ "index.html": path("index.html"), "relulab.css": { from: styleFiles(), text: stylesheet }, ...reference }),
     ],
   };
 }

@@ -85,7 +85,7 @@ test("the site makes no markup from text and no styles from script", () => {
 });
 
 test("the page knows every class that figures have", () => {
-  const sheet = read("web/relulab.css");
+  const sheet = read("web/styles/figures.css");
   const classes = Array.from(figureStyle().matchAll(/\.([a-z][\w-]*)/g), ([, name]) => name).filter(
     (name) => !["caption", "lead"].includes(name),
   );

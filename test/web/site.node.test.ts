@@ -1,50 +1,33 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { type Browser, chromium, firefox, type Page } from "playwright";
+import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import webpack from "webpack";
 import { createLab, type Lab, load } from "../../src/lab.js";
-// @ts-expect-error a plain script
-import { launchOptions } from "../../scripts/lib/browsers.mjs";
-// @ts-expect-error a plain script
-import { serveFolder } from "../../scripts/lib/staticServer.mjs";
-// @ts-expect-error a plain script
-import { storedResults } from "../../scripts/lib/storedResults.mjs";
-// @ts-expect-error a plain script
-import { siteConfig } from "../../web/webpack.config.mjs";
+import {
+  axeFindings,
+  browsersHere,
+  clean,
+  FOLDER,
+  launch,
+  open as openAddress,
+  type Opened,
+  serve,
+  type Server,
+  SHOTS,
+  type,
+} from "./harness.js";
 
 // The site as it is published, from a plain file server and not from its root, in real browsers.
 
-const FOLDER = resolve("build/web-test");
-const SHOTS = resolve("build/screenshots");
-/** R33, as a header: the site's own element says the same. */
-const POLICY =
-  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'";
 const SMALL = "trials=3&samples=20,60&hidden=2,12";
 const SMALL_FLAGS = ["--trials", "3", "--set", "samples=20,60", "--set", "hidden=2,12"];
 
-let server: { address: string; close(): Promise<void> };
+let server: Server;
 let command: { readonly sha256: string; readonly csv: string; readonly json: string };
 
-function build(): Promise<void> {
-  return storedResults(resolve("build/reference-test"), 1, ["wang-fig2"]).then(
-    (reference: Record<string, string>) =>
-      new Promise<void>((done, fail) => {
-        const compiler = webpack(siteConfig({ output: join(FOLDER, "site"), reference }));
-        compiler.run((error, stats) => {
-          if (error) fail(error);
-          else if (stats?.hasErrors()) fail(new Error(stats.toString({ all: false, errors: true })));
-          else compiler.close(() => done());
-        });
-      }),
-  );
-}
-
 beforeAll(async () => {
-  await build();
-  server = await serveFolder(FOLDER, { "content-security-policy": POLICY });
+  server = await serve(FOLDER);
   const out = resolve("build/site-test-result");
   rmSync(out, { recursive: true, force: true });
   execFileSync(process.execPath, ["dist/cli/main.js", "run", "wang-fig2", ...SMALL_FLAGS, "--out", out, "--quiet"], { stdio: "ignore" });
@@ -74,52 +57,15 @@ test("the bundle holds the kernels once, as files, and no raw source", () => {
     expect(readFileSync(join(FOLDER, "site", name), "utf8")).not.toMatch(/AGFzbQEAAAA/);
 });
 
-const TYPES = { chromium, firefox };
-
-describe.each((["chromium", "firefox"] as const).filter((name) => launchOptions(name) !== undefined))("%s", (name) => {
+describe.each(browsersHere)("%s", (name) => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await TYPES[name].launch(launchOptions(name));
+    browser = await launch(name);
   });
   afterAll(() => browser?.close());
 
-  /** Opens an address and gives the page with the list of what it did that it may not. */
-  async function open(
-    hash: string,
-    options: Parameters<Browser["newPage"]>[0] = {},
-    init?: () => void,
-  ): Promise<{ page: Page; faults: string[] }> {
-    const page = await browser.newPage(options);
-    // How long a browser takes to start two workers on a busy machine is not what these tests are about.
-    page.setDefaultTimeout(120_000);
-    const faults: string[] = [];
-    page.on("pageerror", (error) => faults.push(error.message));
-    await page.addInitScript(() => {
-      const state = window as unknown as { violations: string[] };
-      state.violations = [];
-      document.addEventListener("securitypolicyviolation", (event) =>
-        state.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
-      );
-    });
-    if (init !== undefined) await page.addInitScript(init);
-    await page.goto(`${server.address}site/${hash}`);
-    await page.waitForSelector("main h1");
-    return { page, faults };
-  }
-
-  async function clean({ page, faults }: { page: Page; faults: string[] }): Promise<void> {
-    expect(await page.evaluate(() => (window as unknown as { violations: string[] }).violations)).toEqual([]);
-    expect(faults).toEqual([]);
-    await page.close();
-  }
-
-  /** As a hand does it: set values give no change event when the focus leaves. */
-  async function type(page: Page, label: string, text: string): Promise<void> {
-    await page.getByLabel(label).first().focus();
-    await page.keyboard.press("Control+A");
-    await page.keyboard.type(text);
-    await page.keyboard.press("Tab");
-  }
+  const open = (hash: string, options?: Parameters<typeof openAddress>[2], init?: () => void): Promise<Opened> =>
+    openAddress(browser, `${server.address}site/${hash}`, options, init);
 
   const run = ".figure-plate button.run";
 
@@ -246,16 +192,13 @@ describe.each((["chromium", "firefox"] as const).filter((name) => launchOptions(
   });
 });
 
-const browserless = launchOptions("chromium") === undefined;
-describe.skipIf(browserless)("looks", () => {
+describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
   let browser: Browser;
   beforeAll(async () => {
     mkdirSync(SHOTS, { recursive: true });
-    browser = await chromium.launch(launchOptions("chromium"));
+    browser = await launch("chromium");
   });
   afterAll(() => browser?.close());
-
-  const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
   test.each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const)))(
     "at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept",
@@ -276,17 +219,7 @@ describe.skipIf(browserless)("looks", () => {
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
         await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-        await page.evaluate(AXE);
-        const serious = await page.evaluate(async () => {
-          const { axe } = window as unknown as {
-            axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> };
-          };
-          const { violations } = await axe.run();
-          return violations
-            .filter(({ impact }) => impact === "serious" || impact === "critical")
-            .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
-        });
-        expect(serious).toEqual([]);
+        expect(await axeFindings(page)).toEqual([]);
       }
       await page.close();
     },
