@@ -48,11 +48,6 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** The drawing as elements that are in no page yet. Drawings come as SVG text from src/report, which escapes what it is given; as XML it can hold nothing that runs in this page. */
-export function svgFromText(text: string): Element {
-  return new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-}
-
 /** A text with variables in italics, as figures have them: Greek letters, and small Latin letters that stand alone, but for "a". */
 export function withSymbols(text: string): (Node | string)[] {
   const parts = text.split(/([α-ω]|(?<![\p{L}\d’'/.⁰-₟])[b-z](?![\p{L}\d’'/.(]))/u);

@@ -2,7 +2,8 @@ import { makeConfig } from "../../../src/experiments/config.js";
 import type { Experiment, Figure } from "../../../src/experiments/types.js";
 import { exportSvg } from "../../../src/report/figure.js";
 import type { App } from "../app.js";
-import { h, setText, svgFromText } from "../dom.js";
+import { h, setText } from "../dom.js";
+import { elementOf, readMarkup } from "../markup.js";
 import { experimentAddress } from "../route.js";
 import { pictureOf } from "../runs/picture.js";
 import type { Run } from "../runs/run.js";
@@ -38,7 +39,7 @@ export function cardOf(app: App, experiment: Experiment): Card {
       { ...figure, panels: [panels[0]] },
       { width: THUMBNAIL, columns: 1, standalone: false, id: `card-${experiment.id}` },
     );
-    thumbnail.replaceChildren(document.importNode(svgFromText(drawing), true));
+    thumbnail.replaceChildren(elementOf(readMarkup(drawing)));
     crop(thumbnail.firstElementChild as SVGSVGElement);
   };
   const update = (run: Run): void => {

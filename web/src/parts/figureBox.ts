@@ -1,7 +1,7 @@
 import type { Figure } from "../../../src/experiments/types.js";
 import { exportSvg } from "../../../src/report/figure.js";
-import { h, on, setText, svgFromText } from "../dom.js";
-import { patch } from "../patch.js";
+import { h, on, setText } from "../dom.js";
+import { Drawing } from "../drawing.js";
 
 const STEP = 8;
 const SIDE_BY_SIDE = 640;
@@ -21,19 +21,14 @@ export function figureBox(): FigureBox {
   let shown: Figure | undefined;
   let width = 0;
   let focus = -1;
-  let planned = 0;
-  /** Parsing and patching are tasks of their own, so that neither holds up a key press. */
+  let drawing: Drawing | undefined;
   const draw = (): void => {
     if (shown === undefined || width < NARROWEST) return;
-    const fresh = svgFromText(exportSvg(shown, { width, columns: columnsFor(shown, width), standalone: false, id }));
-    const old = frame.firstElementChild;
-    cancelAnimationFrame(planned);
-    if (old === null) frame.append(document.importNode(fresh, true));
-    else
-      planned = requestAnimationFrame(() => {
-        patch(old, fresh);
-        point(focus);
-      });
+    const figure = shown;
+    const markup = (): string => exportSvg(figure, { width, columns: columnsFor(figure, width), standalone: false, id });
+    if (drawing !== undefined) return drawing.follow(markup, () => point(focus));
+    drawing = new Drawing(markup());
+    frame.append(drawing.element);
   };
   const point = (index: number): void => {
     focus = index;
