@@ -9,9 +9,10 @@ const TRIALS = 4;
 
 async function build(settings) {
   const { siteConfig } = await import("../web/webpack.config.mjs");
+  const { staticPage } = await import("../web/staticPage.mjs");
   const { default: webpack } = await import("webpack");
   say("Building the site");
-  webpack(siteConfig(settings), (error, stats) => {
+  webpack(siteConfig({ ...settings, page: await staticPage(settings.reference) }), (error, stats) => {
     console.log(error ?? stats.toString({ colors: false, modules: false, chunks: false }));
     process.exitCode = error || stats.hasErrors() ? 1 : 0;
   });

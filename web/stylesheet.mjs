@@ -15,6 +15,7 @@ const PARTS = [
   "panels",
   "start",
   "queue",
+  "formulas",
   "wide",
 ];
 

@@ -2,14 +2,15 @@ import { fileURLToPath } from "node:url";
 import { EsbuildPlugin } from "esbuild-loader";
 import webpack from "webpack";
 import { styleFiles, stylesheet } from "./stylesheet.mjs";
+import { formulaRule } from "./webpack.formulas.mjs";
 import { StaticFiles } from "./webpack.files.mjs";
 import { FreshWasm, kernelRules } from "./webpack.kernels.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const target = "es2022";
 
-/** The site. `precision` files of assembly/ are compiled with it; `reference` names stored results, by experiment. */
-export function siteConfig({ output = path("../build/web"), reference = {} } = {}) {
+/** The site. `reference` names stored results, by experiment; `page` is index.html as staticPage.mjs makes it, else without a stored figure. */
+export function siteConfig({ output = path("../build/web"), reference = {}, page } = {}) {
   return {
     mode: "production",
     context: path(".."),
@@ -38,17 +39,23 @@ export function siteConfig({ output = path("../build/web"), reference = {} } = {
         "#platform": path("../src/platform/web.ts"),
         "#kernels/f32": path("../assembly/f32.ts"),
         "#kernels/f64": path("../assembly/f64.ts"),
+        "#formulas/theorems": path("formulas/theorems.tex.json"),
+        "#formulas/papers": path("formulas/papers.tex.json"),
       },
     },
     module: {
-      rules: [...kernelRules, { test: /(src|web)[\\/].*\.ts$/, loader: "esbuild-loader", options: { target } }],
+      rules: [...kernelRules, formulaRule, { test: /(src|web)[\\/].*\.ts$/, loader: "esbuild-loader", options: { target } }],
     },
     optimization: { minimizer: [new EsbuildPlugin({ target, format: "esm" })] },
     plugins: [
       new FreshWasm(),
       new webpack.NormalModuleReplacementPlugin(/[\\/]embedded\.js$/, path("src/workers/compiledKernels.ts")),
       new webpack.NormalModuleReplacementPlugin(/[\\/]spawn\.js$/, path("src/workers/spawnTrialWorker.ts")),
-      new StaticFiles({ "index.html": path("index.html"), "relulab.css": { from: styleFiles(), text: stylesheet }, ...reference }),
+      new StaticFiles({
+        "index.html": page === undefined ? path("index.html") : { from: [path("index.html")], text: () => page },
+        "relulab.css": { from: styleFiles(), text: stylesheet },
+        ...reference,
+      }),
     ],
   };
 }

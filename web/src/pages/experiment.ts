@@ -5,6 +5,7 @@ import { h, withSymbols } from "../dom.js";
 import { certificatesPlate } from "../parts/certificates.js";
 import { checkRows, claimRows } from "../parts/checks.js";
 import { errorBlock } from "../parts/errorBlock.js";
+import { modelFormulas } from "../parts/formula.js";
 import { figurePlate } from "../parts/figurePlate.js";
 import { settingsPlate } from "../parts/settings.js";
 import { snippet } from "../parts/snippet.js";
@@ -100,12 +101,13 @@ export function paperParts({ paper }: Experiment): { readonly authors: string; r
   return { authors, title, place };
 }
 
-function heading(experiment: Experiment): HTMLElement[] {
+function heading(experiment: Experiment): (HTMLElement | null)[] {
   const { authors, place } = paperParts(experiment);
   return [
     h("p", { class: "kicker" }, h("strong", {}, authors), ` · ${place} · `, h("code", {}, experiment.id)),
     h("h1", { tabindex: -1 }, experiment.title),
     h("p", { class: "claim" }, ...withSymbols(experiment.claim)),
+    modelFormulas(experiment.paper),
   ];
 }
 

@@ -4,6 +4,7 @@ import { h, withSymbols } from "../dom.js";
 import type { CertifiedTheorem } from "../runs/messages.js";
 import type { Run } from "../runs/run.js";
 import { errorBlock } from "./errorBlock.js";
+import { theoremFormula } from "./formula.js";
 import { slackRuler } from "./ruler.js";
 import { runBar, type RunBarActions, type RunBarState } from "./runBar.js";
 
@@ -80,6 +81,7 @@ function theorem({ summary, certificate, place }: CertifiedTheorem): HTMLElement
     h("div", { class: "theorem-head" }, h("h3", {}, certificate.theorem), h("span", { class: `tag ${kind}` }, word)),
     h("p", { class: "soft" }, `${certificate.source}. Shown: ${place}.`),
     h("p", {}, ...withSymbols(certificate.text)),
+    theoremFormula(certificate.theorem),
     loud,
     h("ul", { class: "assumptions" }, ...certificate.assumptions.map(assumption)),
     slackRuler(certificate),
