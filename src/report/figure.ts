@@ -63,6 +63,7 @@ function drawContent(panels: readonly Panel[], width: number, columns: number, h
   const panelWidth = (width - (columns - 1) * PANEL_GAP) / columns;
   const planes = panels.filter((panel): panel is PlanePanel => panel.kind === "plane");
   const markup = planes.length > 0 ? [hatchPattern(hatch)] : [];
+  const cells = panels.flatMap((panel) => (panel.kind === "heatmap" ? panel.cells : []));
   const drawn = panels.map((panel) => drawPanel(panel, panelWidth, hatch));
   let y = 0;
   for (let i = 0; i < drawn.length; i += columns) {
@@ -71,7 +72,14 @@ function drawContent(panels: readonly Panel[], width: number, columns: number, h
     y += Math.max(...row.map(({ height }) => height)) + PANEL_GAP;
   }
   const keys = [
-    ...(panels.some(({ kind }) => kind === "heatmap") ? [drawRamp(panelWidth)] : []),
+    ...(cells.length > 0
+      ? [
+          drawRamp(
+            panelWidth,
+            cells.some(({ share }) => share < 1),
+          ),
+        ]
+      : []),
     ...(planes.length > 0 ? [drawPlaneKey(planes, width, hatch)] : []),
   ];
   for (const key of keys) {

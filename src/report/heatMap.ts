@@ -13,6 +13,8 @@ const TALLEST_CELL = 32;
 /** A map of few columns stays a map and does not become bars. */
 const WIDEST_CELL = 80;
 const NUMBER_CELL = 26;
+/** Below this width the title starts at the edge, so that its second line has room. */
+const NARROW = 360;
 const THIN_SPACE = "\u2009";
 
 /** A panel `width` px wide: title with the bar of its method, y title, cells, ticks, x title. */
@@ -26,7 +28,7 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const centreX = (column: number): number => LEFT + (column + 0.5) * cellWidth;
   const centreY = (row: number): number => bottom - (row + 0.5) * cellHeight;
   const parts = [
-    panelTitle(panel, LEFT),
+    panelTitle(panel, width < NARROW ? 0 : LEFT),
     axisTitle(panel.y, { x: LEFT, y: TITLE_HEIGHT + 13, class: "axis soft" }),
     ...panel.cells.map((cell) => drawCell(cell, centreX(cell.column), centreY(cell.row), cellWidth - GAP, cellHeight - GAP)),
     ...panel.y.values.map((value, row) => text(String(value), { class: "axis faint end", x: LEFT - 6, y: centreY(row) + 4 })),
@@ -93,8 +95,11 @@ export function percent(rate: number): string {
   return String(rate > 0 && rounded === 0 ? 0.1 : rate < 1 && rounded === 100 ? 99.9 : rounded);
 }
 
-/** The colour ramp with 0 %, 50 %, 100 %. */
-export function drawRamp(width: number): Drawn {
+/** Shares of finished trials that the key of sizes shows. */
+const SIZES = [0.1, 0.5, 1];
+
+/** The colour ramp with 0 %, 50 %, 100 %; beside it, while trials are missing, what the size of a square says. */
+export function drawRamp(width: number, partial: boolean): Drawn {
   const step = Math.min(220, width - LEFT - RIGHT) / 11;
   const boxes = Array.from({ length: 11 }, (_, i) =>
     element("rect", { class: `q${i}`, x: LEFT + i * step, y: 16, width: step, height: 10 }),
@@ -102,7 +107,30 @@ export function drawRamp(width: number): Drawn {
   const label = (rate: number): string =>
     text(`${rate}${THIN_SPACE}%`, { class: "key faint middle", x: LEFT + (rate / 10) * step + step / 2, y: 41 });
   return {
-    markup: [text("success rate", { class: "key soft", x: LEFT, y: 10 }), ...boxes, label(0), label(50), label(100)].join(""),
+    markup: [
+      text("success rate", { class: "key soft", x: LEFT, y: 10 }),
+      ...boxes,
+      label(0),
+      label(50),
+      label(100),
+      ...(partial ? drawSizes(LEFT + 11 * step + 24, width) : []),
+    ].join(""),
     height: 52,
   };
+}
+
+/** Nothing where it would be cut off. */
+function drawSizes(left: number, width: number): string[] {
+  const between = 36;
+  if (left + 96 > width) return [];
+  const square = (share: number, i: number): string[] => {
+    const [x, y, size] = [left + 8 + i * between, 21, 14];
+    const box = (side: number): Record<string, number> => ({ x: x - side / 2, y: y - side / 2, width: side, height: side });
+    return [
+      ...(share < 1 ? [element("rect", { class: "outline", ...box(size) })] : []),
+      element("rect", { class: "q5", ...box(size * Math.sqrt(share)) }),
+      text(`${100 * share}${THIN_SPACE}%`, { class: "key faint middle", x, y: 41 }),
+    ];
+  };
+  return [text("trials finished", { class: "key soft", x: left, y: 10 }), ...SIZES.flatMap(square)];
 }

@@ -10,7 +10,8 @@ let boxes = 0;
 
 export interface FigureBox {
   readonly element: HTMLElement;
-  show(figure: Figure): void;
+  /** `live`: cells with new trials are outlined until the next picture. */
+  show(figure: Figure, live: boolean): void;
 }
 
 /** A figure, drawn anew at the width of its box. One stop for the Tab key; arrows go from cell to cell of a map and read it out. */
@@ -21,14 +22,20 @@ export function figureBox(): FigureBox {
   let shown: Figure | undefined;
   let width = 0;
   let focus = -1;
+  /** Cells with trials that the last picture had not. */
+  let fresh: ReadonlySet<number> = new Set();
   let drawing: Drawing | undefined;
   const draw = (): void => {
     if (shown === undefined || width < NARROWEST) return;
     const figure = shown;
     const markup = (): string => exportSvg(figure, { width, columns: columnsFor(figure, width), standalone: false, id });
-    if (drawing !== undefined) return drawing.follow(markup, () => point(focus));
+    if (drawing !== undefined) return drawing.follow(markup, mark);
     drawing = new Drawing(markup());
     frame.append(drawing.element);
+  };
+  const mark = (): void => {
+    frame.querySelectorAll(".cell").forEach((cell, i) => cell.classList.toggle("now", fresh.has(i)));
+    point(focus);
   };
   const point = (index: number): void => {
     focus = index;
@@ -47,7 +54,8 @@ export function figureBox(): FigureBox {
   // The page puts this box in its place before it yields: the figure then stands in the first picture, and nothing moves.
   queueMicrotask(() => measure(frame.clientWidth));
   listen(frame, point, (key) => (shown === undefined ? undefined : neighbour(shown, focus, key)));
-  const show = (figure: Figure): void => {
+  const show = (figure: Figure, live: boolean): void => {
+    fresh = live && shown !== undefined ? changedCells(shown, figure) : new Set();
     shown = figure;
     draw();
   };
@@ -82,6 +90,16 @@ interface Place {
 
 const places = (figure: Figure): Place[] =>
   figure.panels.flatMap((panel, i) => (panel.kind === "heatmap" ? panel.cells.map(({ column, row }) => ({ panel: i, column, row })) : []));
+
+/** Where the map is being computed: cells with new trials. None when they are more than a quarter: an outline of all would say nothing. */
+function changedCells(before: Figure, after: Figure): ReadonlySet<number> {
+  const shares = ({ panels }: Figure): number[] =>
+    panels.flatMap((panel) => (panel.kind === "heatmap" ? panel.cells.map(({ share }) => share) : []));
+  const old = shares(before);
+  const all = shares(after);
+  const grown = all.flatMap((share, i) => (share > (old[i] ?? 0) ? [i] : []));
+  return new Set(grown.length > all.length / 4 ? [] : grown);
+}
 
 const cellTexts = (figure: Figure): string[] =>
   figure.panels.flatMap((panel) => (panel.kind === "heatmap" ? panel.cells.map(({ text }) => text) : []));

@@ -35,8 +35,8 @@ export function figurePlate(app: App, experiment: Experiment, actions: RunBarAct
   keys(body, actions);
   let stored: Picture | null = null;
   const empty = emptyPictures(experiment);
-  const draw = (figure: Figure): void => {
-    box.show(figure);
+  const draw = (figure: Figure, live = false): void => {
+    box.show(figure, live);
     table.update(figure);
     caption.replaceChildren(h("strong", {}, ...withSymbols(figure.lead)), " ", ...withSymbols(figure.caption));
   };
@@ -46,7 +46,7 @@ export function figurePlate(app: App, experiment: Experiment, actions: RunBarAct
     bar.update(state);
     exports.update(experiment.id, state.run);
     const picture = state.run?.picture ?? stored ?? empty(config);
-    if (picture !== shown) draw(picture.figure);
+    if (picture !== shown) draw(picture.figure, state.run?.state === "running");
     shown = picture;
     const failure = state.run?.failure ?? null;
     if (failed !== (failure === null ? undefined : state.run)) problem.replaceChildren(...(failure === null ? [] : [errorBlock(failure)]));

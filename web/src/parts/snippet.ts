@@ -67,5 +67,5 @@ export function snippet(): Snippet {
     h("h2", {}, "Same run in Node"),
     copyButton("Copy", () => texts[chosen], "Copy the snippet"),
   );
-  return { element: h("section", { class: "plate rail snippet" }, head, list, panel), update };
+  return { element: h("section", { class: "plate main snippet" }, head, list, panel), update };
 }

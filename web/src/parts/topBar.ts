@@ -53,7 +53,9 @@ function queueButton(queue: RunQueue): HTMLElement {
     setText(open, parts.length === 0 ? "idle" : parts.join(" · "));
     if (popover.hidden) return;
     const runs = [...(current === undefined ? [] : [current]), ...waiting];
-    list.replaceChildren(...(runs.length === 0 ? [h("li", {}, "Nothing is running.")] : runs.map(queueRow)));
+    list.replaceChildren(
+      ...(runs.length === 0 ? [h("li", {}, "Nothing is running.")] : runs.map((run) => queueRow(run, () => open.focus()))),
+    );
   };
   queue.listen(draw);
   const element = h("div", { class: "queue" }, open, popover);
@@ -68,7 +70,8 @@ function queueButton(queue: RunQueue): HTMLElement {
   return element;
 }
 
-function queueRow(run: Run): HTMLElement {
+/** `cancelled`: the row is gone then, and the focus needs a place. */
+function queueRow(run: Run, cancelled: () => void): HTMLElement {
   const { experiment, job, state, done, total } = run;
   const facts = state === "queued" ? "queued" : `${grouped(done)} of ${grouped(total)} trials`;
   return h(
@@ -77,6 +80,9 @@ function queueRow(run: Run): HTMLElement {
     h("a", { href: experimentAddress(experiment, run.request) }, `${experiment.id}${job === "certify" ? ", certificates" : ""}`),
     h("span", { class: "soft" }, facts),
     h("progress", { max: Math.max(1, total), value: done, "aria-label": "finished trials" }),
-    button({ class: "small", "aria-label": `Cancel ${experiment.id}` }, ["Cancel"], () => run.stop()),
+    button({ class: "small", "aria-label": `Cancel ${experiment.id}` }, ["Cancel"], () => {
+      run.stop();
+      cancelled();
+    }),
   );
 }
