@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { EsbuildPlugin } from "esbuild-loader";
 import webpack from "webpack";
 import { styleFiles, stylesheet } from "./stylesheet.mjs";
+import { errataRule } from "./webpack.errata.mjs";
 import { formulaRule } from "./webpack.formulas.mjs";
 import { StaticFiles } from "./webpack.files.mjs";
 import { FreshWasm, kernelRules } from "./webpack.kernels.mjs";
@@ -40,11 +41,12 @@ export function siteConfig({ output = path("../build/web"), reference = {}, page
         "#kernels/f32": path("../assembly/f32.ts"),
         "#kernels/f64": path("../assembly/f64.ts"),
         "#formulas/theorems": path("formulas/theorems.tex.json"),
+        "#errata": path("../docs/errata.md"),
         "#formulas/papers": path("formulas/papers.tex.json"),
       },
     },
     module: {
-      rules: [...kernelRules, formulaRule, { test: /(src|web)[\\/].*\.ts$/, loader: "esbuild-loader", options: { target } }],
+      rules: [...kernelRules, formulaRule, errataRule, { test: /(src|web)[\\/].*\.ts$/, loader: "esbuild-loader", options: { target } }],
     },
     optimization: { minimizer: [new EsbuildPlugin({ target, format: "esm" })] },
     plugins: [

@@ -108,6 +108,17 @@ describe.each(browsersHere)("%s", (name) => {
     await clean(opened);
   });
 
+  test("the caption leads to what the paper does not print", async () => {
+    const opened = await open("#/figures/wang-fig2");
+    const { page } = opened;
+    expect(await page.locator(".errata dl").isVisible()).toBe(false);
+    await page.click(".caption button.link");
+    expect(await page.locator(".errata dt").first().textContent()).toContain("Figure 2");
+    expect(await page.locator(".errata dl").isVisible()).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
+    await clean(opened);
+  });
+
   test("with less motion asked for, a run still ends with the full picture", async () => {
     const opened = await open(SMALL, { reducedMotion: "reduce" });
     await opened.page.click(".figure-plate button.run");

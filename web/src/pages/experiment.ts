@@ -6,6 +6,7 @@ import { certificatesPlate } from "../parts/certificates.js";
 import { checkRows, claimRows } from "../parts/checks.js";
 import { errorBlock } from "../parts/errorBlock.js";
 import { modelFormulas } from "../parts/formula.js";
+import { errataPlate } from "../parts/errata.js";
 import { figurePlate } from "../parts/figurePlate.js";
 import { settingsPlate } from "../parts/settings.js";
 import { snippet } from "../parts/snippet.js";
@@ -60,7 +61,8 @@ interface Asked {
 }
 
 function partsOf(app: App, experiment: Experiment, { request, change }: Asked): Parts {
-  const figure = figurePlate(app, experiment, actionsFor(app, experiment, "trial", request));
+  const errata = errataPlate(experiment);
+  const figure = figurePlate(app, experiment, actionsFor(app, experiment, "trial", request), errata?.open);
   const settings = settingsPlate(experiment, change);
   const [checks, claims] = [checkRows(), claimRows()];
   const certificates = experiment.certify === undefined ? undefined : certificatesPlate(actionsFor(app, experiment, "certify", request));
@@ -91,6 +93,7 @@ function partsOf(app: App, experiment: Experiment, { request, change }: Asked): 
     plate("claims", "What the paper says", "never counted as passed or failed", claims.element),
     certificates?.element,
     node.element,
+    errata?.element,
   ];
   return { elements: [problem, h("div", { class: "columns" }, ...columns)], update };
 }

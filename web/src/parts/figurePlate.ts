@@ -1,7 +1,7 @@
 import { makeConfig } from "../../../src/experiments/config.js";
 import type { Config, Experiment, Figure } from "../../../src/experiments/types.js";
 import type { App } from "../app.js";
-import { h, on, withSymbols } from "../dom.js";
+import { button, h, on, withSymbols } from "../dom.js";
 import type { Picture } from "../runs/messages.js";
 import { pictureOf } from "../runs/picture.js";
 import type { Run } from "../runs/run.js";
@@ -21,8 +21,8 @@ export interface FigurePlate {
 const NO_WASM = "This browser has no WebAssembly SIMD, so nothing can be computed here. You see a stored result.";
 const NO_WASM_EMPTY = "This browser has no WebAssembly SIMD, so nothing can be computed here.";
 
-/** Run bar, figure, caption, files: the figure is the hero of a page. */
-export function figurePlate(app: App, experiment: Experiment, actions: RunBarActions): FigurePlate {
+/** Run bar, figure, caption, files: the figure is the hero of a page. `more` goes to what the paper does not print. */
+export function figurePlate(app: App, experiment: Experiment, actions: RunBarActions, more?: () => void): FigurePlate {
   const bar = runBar(actions);
   const box = figureBox();
   const caption = h("p", { class: "caption" });
@@ -38,7 +38,8 @@ export function figurePlate(app: App, experiment: Experiment, actions: RunBarAct
   const draw = (figure: Figure, live = false): void => {
     box.show(figure, live);
     table.update(figure);
-    caption.replaceChildren(h("strong", {}, ...withSymbols(figure.lead)), " ", ...withSymbols(figure.caption));
+    const link = more === undefined ? [] : [" ", button({ class: "link" }, ["What the paper does not print"], more)];
+    caption.replaceChildren(h("strong", {}, ...withSymbols(figure.lead)), " ", ...withSymbols(figure.caption), ...link);
   };
   let shown: Picture | null = null;
   let failed: Run | undefined;
