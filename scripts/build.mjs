@@ -1,4 +1,5 @@
-// Builds everything: kernels (asc) → base64 modules in src/wasm/generated → dist (tsc). `--wasm-only` stops before tsc.
+// Builds everything: kernels (asc) → base64 modules in src/wasm/generated → dist (tsc) and in it the web component, one file (esbuild).
+// `--wasm-only` stops before tsc.
 import { execFileSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -32,4 +33,6 @@ if (!process.argv.includes("--wasm-only")) {
   run("typescript/bin/tsc", "-p", "tsconfig.json");
   const cli = join(root, "dist/cli/main.js");
   if (existsSync(cli)) chmodSync(cli, 0o755);
+  const { buildElement } = await import("../web/element.mjs");
+  await buildElement(join(root, "dist/element/relulab-element.js"));
 }

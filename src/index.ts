@@ -1,16 +1,31 @@
 export type { Constraint, ConstraintKind } from "./data/constraint.js";
 export { sliceData } from "./data/dataset.js";
 export type { BinaryData, OneReluModel, PlantedTruth, RegressionData } from "./data/dataset.js";
+export type { ComponentLaw } from "./data/componentLaw.js";
+export type { LabelledData, MixtureTruth } from "./data/labelled.js";
+export type { MixtureOptions } from "./data/mixture.js";
+export type { GaussianMixtureOptions, XorBallsOptions } from "./data/mixtures.js";
+export type { RandomLabelOptions } from "./data/randomLabels.js";
 export { orthonormalise } from "./data/orthonormal.js";
 export type { PlantedOptions } from "./data/planted.js";
 export type { PlantedWeights } from "./data/plantedWeights.js";
 export type { SeparableOptions } from "./data/separable.js";
 export { type ErrorCode, type ErrorDetails, RelulabError } from "./errors.js";
-export { type CertifyOptions, type Lab, type LabOptions, load, type MarginOptions, type PrepareOptions } from "./lab.js";
+export {
+  type CertifyOptions,
+  type CertifySoftmaxOptions,
+  type Lab,
+  type LabOptions,
+  load,
+  type MarginOptions,
+  type PrepareOptions,
+  type SpectrumOptions,
+} from "./lab.js";
 export type { DrawnWeights, InitialWeights } from "./models/twoLayer.js";
 export type { DriveOptions, Run } from "./train/drive.js";
 export type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 export type { Certificate } from "./theory/certificate.js";
+export type { SpectrumProgress } from "./theory/matrix.js";
 export type { CriticalPoint, TwoLayerNetwork } from "./theory/criticalPoint.js";
 export type { SampledDeviations } from "./theory/oneRelu/deviations.js";
 export type { EstimateOptions } from "./theory/oneRelu/estimates.js";
@@ -21,10 +36,17 @@ export type { PreparedRegression } from "./train/preparedRegression.js";
 export { oracleConstraint, oracleGroups, type OracleKind } from "./train/projection/oracle.js";
 export { type OwnProjection, project, type Projection } from "./train/projection/project.js";
 export type { ReluOptions, StepSizes } from "./train/reluOptions.js";
-export type { ReluProgress, ReluResult, ReluRun, ReluStatus, ReluTracePoint } from "./train/reluRun.js";
+export type { ReluProgress, ReluResult, ReluStatus, ReluTracePoint } from "./train/reluResult.js";
+export type { ReluRun } from "./train/reluRun.js";
+export type { NormalWeights } from "./models/softmax.js";
+export type { PreparedLabelled } from "./train/preparedLabelled.js";
+export type { CheckedSoftmaxOptions, SoftmaxMethod, SoftmaxOptions } from "./train/softmaxOptions.js";
+export type { Scores, SoftmaxPoint, SoftmaxProgress, SoftmaxResult, SoftmaxStatus, SoftmaxTwin, TwinPoint } from "./train/softmaxResult.js";
+export type { SoftmaxRun } from "./train/softmaxRun.js";
 export type { EpochPoint } from "./train/epochTrace.js";
 export type { EpochTrace, Layers, Method, Sampling, TwoLayerOptions } from "./train/twoLayerOptions.js";
-export type { Ratio, RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
+export type { Ratio, RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult } from "./train/twoLayerResult.js";
+export type { TwoLayerRun } from "./train/twoLayerRun.js";
 export type { OutputWeights } from "./train/weightOptions.js";
 export { numericsVersion, version } from "./version.js";
 export type { Precision } from "./wasm/binary.js";

@@ -1,10 +1,18 @@
 import type { Constraint } from "./data/constraint.js";
 import type { BinaryData, RegressionData } from "./data/dataset.js";
+import type { LabelledData } from "./data/labelled.js";
+import type { MixtureOptions } from "./data/mixture.js";
+import type { GaussianMixtureOptions, XorBallsOptions } from "./data/mixtures.js";
 import { planted, plantedBytes, type PlantedOptions, readPlantedOptions } from "./data/planted.js";
+import { randomLabels, type RandomLabelOptions } from "./data/randomLabels.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
 import { reading } from "./errors.js";
+import { certifySoftmaxRun, type CertifySoftmaxOptions } from "./lab/certifySoftmax.js";
+import { dataGaussianMixture, dataMixture, dataXorBalls } from "./lab/labelled.js";
 import { certifyFit, type CertifyReluOptions, chooseByHoldOut, chooseByHoldOutSync, startRelu } from "./lab/oneRelu.js";
 import { withInstance } from "./lab/shared.js";
+import { startSoftmax } from "./lab/softmax.js";
+import { spectrumMethods, type SpectrumOptions, startSingularValues, startSpectralNorm } from "./lab/spectrum.js";
 import { certification, type CertifyOptions, type MarginOptions, readMarginOptions, startMargin, startTwoLayer } from "./lab/twoLayer.js";
 import type { Certificate } from "./theory/certificate.js";
 import { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./theory/criticalPoint.js";
@@ -17,15 +25,23 @@ import { checkFlag, checkNumber, readOptions, readPrecision } from "./train/chec
 import { drive, type DriveOptions, driveSync, takeHandles } from "./train/drive.js";
 import type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 import { PreparedData } from "./train/prepared.js";
+import { PreparedLabelled } from "./train/preparedLabelled.js";
 import { PreparedRegression } from "./train/preparedRegression.js";
 import { readReluOptions, type ReluOptions } from "./train/reluOptions.js";
-import type { ReluProgress, ReluResult, ReluRun } from "./train/reluRun.js";
+import type { ReluProgress, ReluResult } from "./train/reluResult.js";
+import type { ReluRun } from "./train/reluRun.js";
+import { readSoftmaxOptions, type SoftmaxOptions } from "./train/softmaxOptions.js";
+import type { SoftmaxProgress, SoftmaxResult } from "./train/softmaxResult.js";
+import type { SoftmaxRun } from "./train/softmaxRun.js";
 import { MAX_HIDDEN, readTwoLayerOptions, type TwoLayerOptions } from "./train/twoLayerOptions.js";
-import type { TwoLayerProgress, TwoLayerResult, TwoLayerRun } from "./train/twoLayerRun.js";
+import type { TwoLayerProgress, TwoLayerResult } from "./train/twoLayerResult.js";
+import type { TwoLayerRun } from "./train/twoLayerRun.js";
 import { loadModule, type Precision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
+export type { CertifySoftmaxOptions } from "./lab/certifySoftmax.js";
 export type { CertifyReluOptions } from "./lab/oneRelu.js";
+export type { SpectrumOptions } from "./lab/spectrum.js";
 export type { CertifyOptions, MarginOptions } from "./lab/twoLayer.js";
 
 export interface LabOptions {
@@ -50,6 +66,14 @@ export interface Lab {
     basis(features: number): BinaryData;
     /** S1-M1, S1-M2: Gaussian samples whose targets a planted ReLU or linear model made. */
     planted(options: PlantedOptions): RegressionData;
+    /** S3-D1: k classes of ℓ components each, with any weights, means and laws round them. */
+    mixture(options: MixtureOptions): LabelledData;
+    /** S3-D2: the synthetic data of the paper; every option but `samples` has its number. */
+    gaussianMixture(options: GaussianMixtureOptions): LabelledData;
+    /** S3-D3: two classes of two balls each, XOR in the plane or lifted to the unit sphere. */
+    xorBalls(options: XorBallsOptions): LabelledData;
+    /** S3-D5: the same samples with labels drawn at random. */
+    randomLabels(data: LabelledData, options?: RandomLabelOptions): LabelledData;
   };
   /** A snapshot of data that many runs can share: X, y and G are then made once. Throws `DATA_*`. */
   prepare(data: BinaryData, options?: PrepareOptions): PreparedData;
@@ -60,9 +84,10 @@ export interface Lab {
    * point). Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`, `CANCELLED`.
    */
   margin(data: BinaryData | PreparedData, options?: MarginOptions): Promise<MarginResult>;
-  /** One certificate per theorem that says something of this run on these data (S0, S1). Throws `ARG_*`, `DATA_*`. */
+  /** One certificate per theorem that says something of this run on these data (S0 to S3). Throws `ARG_*`, `DATA_*`. */
   certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): Promise<readonly Certificate[]>;
   certify(run: ReluResult, data: RegressionData | PreparedRegression, options?: CertifyReluOptions): Promise<readonly Certificate[]>;
+  certify(run: SoftmaxResult, data: LabelledData, options?: CertifySoftmaxOptions): Promise<readonly Certificate[]>;
   /** What a network is for the hinge loss: global, sub-optimal critical with its exact radius, tie, or not critical (S0-T9). */
   classifyCriticalPoint(network: TwoLayerNetwork, data: BinaryData): CriticalPoint;
   /** A snapshot of regression data that many runs can share. Throws `DATA_*`. */
@@ -75,19 +100,38 @@ export interface Lab {
   gaussianWidth(constraint: Constraint, truth: Float64Array, options?: EstimateOptions): WidthEstimate;
   /** Restricted-isometry style deviations of X over the cone of K at w*, sampled (S1-T6). Throws `ARG_*`, `DATA_*`. */
   sampleDeviations(data: RegressionData, constraint: Constraint, truth: Float64Array, options?: EstimateOptions): SampledDeviations;
+  /** A snapshot of labelled data that many runs can share. Throws `DATA_*`. */
+  prepareLabelled(data: LabelledData): PreparedLabelled;
+  /** Trains the first layer of a softmax network on the cross-entropy (S3). Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`. */
+  trainSoftmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions & DriveOptions<SoftmaxProgress>): Promise<SoftmaxResult>;
+  /**
+   * All min(rows, columns) singular values of a row-major matrix of finite numbers, the largest first, f64 in every lab; errors of some
+   * 1e-15·σ₁. Throws `ARG_*`, `OUT_OF_MEMORY`, `CANCELLED`.
+   */
+  singularValues(matrix: ArrayLike<number>, rows: number, columns: number, options?: SpectrumOptions): Promise<Float64Array>;
+  /**
+   * ‖A‖₂ of a row-major matrix by Lanczos steps, f64 in every lab: never above it but for rounding, usually within 1e-12 of it. Throws as
+   * `singularValues`, whose first value is the same by a direct method.
+   */
+  spectralNorm(matrix: ArrayLike<number>, rows: number, columns: number, options?: SpectrumOptions): Promise<number>;
   readonly sync: {
+    singularValues(matrix: ArrayLike<number>, rows: number, columns: number): Float64Array;
+    spectralNorm(matrix: ArrayLike<number>, rows: number, columns: number): number;
     certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): readonly Certificate[];
     certify(run: ReluResult, data: RegressionData | PreparedRegression, options?: CertifyReluOptions): readonly Certificate[];
+    certify(run: SoftmaxResult, data: LabelledData, options?: CertifySoftmaxOptions): readonly Certificate[];
     margin(data: BinaryData | PreparedData, options?: MarginOptions): MarginResult;
     /** The same run without yielding, for workers. */
     trainTwoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerResult;
     fitRelu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluResult;
     chooseByHoldOut(data: RegressionData, options: HoldOutOptions): HoldOutResult;
+    trainSoftmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxResult;
   };
   readonly start: {
     /** The same run to be advanced by hand; call `dispose()` at the end. */
     twoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun;
     relu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluRun;
+    softmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxRun;
   };
   /** Bytes of wasm memory that wait for the next run. */
   readonly idleBytes: number;
@@ -104,6 +148,8 @@ export async function load(options: LabOptions = {}): Promise<Lab> {
 export function createLab(module: WebAssembly.Module, precision: Precision): Lab {
   const pool = new InstancePool(module, precision);
   const bytesPerReal = precision === "f32" ? 4 : 8;
+  const singularValues = spectrumMethods("singularValues", pool, startSingularValues);
+  const spectralNorm = spectrumMethods("spectralNorm", pool, startSpectralNorm);
   return {
     precision,
     data: {
@@ -116,6 +162,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
         const read = readPlantedOptions(options);
         return withInstance(pool, plantedBytes(read, bytesPerReal), (instance) => planted(instance, read));
       },
+      mixture: (options) => dataMixture(pool, options),
+      gaussianMixture: (options) => dataGaussianMixture(pool, options),
+      xorBalls: (options) => dataXorBalls(pool, options),
+      randomLabels,
     },
     prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
     trainTwoLayer: async (data, options) => {
@@ -131,6 +181,8 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       return drive(startMargin("margin()", pool, data, rest), handles);
     },
     classifyCriticalPoint,
+    singularValues: singularValues.later,
+    spectralNorm: spectralNorm.later,
     prepareRegression: (data) => PreparedRegression.of(data, precision),
     fitRelu: async (data, options = {}) => {
       const { handles, rest } = takeHandles<ReluProgress, ReluOptions & DriveOptions<ReluProgress>>(
@@ -143,16 +195,29 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
     sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
     certify: async (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
+      if (isSoftmax("certify()", run)) return certifySoftmaxRun("certify()", precision, run, data, options);
       if (isFit("certify()", run)) return certifyFit("certify()", pool, run, data, options);
       const { known, search, finish } = certification("certify()", pool, run, data, options);
       return finish(known ?? (await drive(search(), {})));
     },
+    prepareLabelled: (data) => PreparedLabelled.of(data, precision),
+    trainSoftmax: async (data, options) => {
+      const { handles, rest } = takeHandles<SoftmaxProgress, SoftmaxOptions & DriveOptions<SoftmaxProgress>>(
+        "trainSoftmax()",
+        readSoftmaxOptions("trainSoftmax()", options, ["signal", "onProgress"]),
+      );
+      return drive(startSoftmax("trainSoftmax()", pool, data, rest), handles);
+    },
     sync: {
+      singularValues: singularValues.now,
+      spectralNorm: spectralNorm.now,
       trainTwoLayer: (data, options) => driveSync(startTwoLayer("sync.trainTwoLayer()", pool, data, options)),
       margin: (data, options = {}) => driveSync(startMargin("sync.margin()", pool, data, readMarginOptions("sync.margin()", options))),
       fitRelu: (data, options = {}) => driveSync(startRelu("sync.fitRelu()", pool, data, options)),
       chooseByHoldOut: (data, options) => chooseByHoldOutSync(pool, data, options),
+      trainSoftmax: (data, options) => driveSync(startSoftmax("sync.trainSoftmax()", pool, data, options)),
       certify: (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
+        if (isSoftmax("sync.certify()", run)) return certifySoftmaxRun("sync.certify()", precision, run, data, options);
         if (isFit("sync.certify()", run)) return certifyFit("sync.certify()", pool, run, data, options);
         const { known, search, finish } = certification("sync.certify()", pool, run, data, options);
         return finish(known ?? driveSync(search()));
@@ -161,6 +226,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     start: {
       twoLayer: (data, options) => startTwoLayer("start.twoLayer()", pool, data, options),
       relu: (data, options = {}) => startRelu("start.relu()", pool, data, options),
+      softmax: (data, options) => startSoftmax("start.softmax()", pool, data, options),
     },
     get idleBytes() {
       return pool.idleBytes;
@@ -169,10 +235,11 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   };
 }
 
-type AnyRun = TwoLayerResult | ReluResult;
-type AnyCertifyOptions = CertifyOptions & CertifyReluOptions;
+type AnyRun = TwoLayerResult | ReluResult | SoftmaxResult;
+type AnyCertifyOptions = CertifyOptions & CertifyReluOptions & CertifySoftmaxOptions;
 
-const isFit = (where: string, run: AnyRun): run is ReluResult => reading(where, () => !("outputWeights" in run));
+const isSoftmax = (where: string, run: AnyRun): run is SoftmaxResult => reading(where, () => "classes" in run);
+const isFit = (where: string, run: TwoLayerResult | ReluResult): run is ReluResult => reading(where, () => !("outputWeights" in run));
 
 function readSeparable(options: SeparableOptions): SeparableOptions {
   const where = "data.separable()";

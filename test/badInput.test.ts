@@ -1,21 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { type BinaryData, load, RelulabError, type TwoLayerOptions } from "../src/index.js";
+import { type BinaryData, load, type TwoLayerOptions } from "../src/index.js";
+import { refusal } from "./support/refusal.js";
 
 // Every wrong argument is refused at the door with a code, a sentence and a hint; nothing raw from wasm, nothing half done.
 
 const lab = await load();
 const data = lab.data.separable({ samples: 10, features: 4, seed: 1 });
 const good: TwoLayerOptions = { hidden: 4, learningRate: 0.01, noiseStd: 1 };
-
-function refusal(work: () => unknown): RelulabError {
-  try {
-    work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(RelulabError);
-    return error as RelulabError;
-  }
-  throw new Error("nothing was refused");
-}
 
 const changed = (change: object): TwoLayerOptions => ({ ...good, ...change });
 

@@ -29,6 +29,8 @@ const regression = lab.data.planted(sparse);
 const l0 = { kind: "l0", sparsity: 2 } as const;
 const fit = lab.sync.fitRelu(regression, { maxIterations: 3 });
 const truth = regression.truth!.weights;
+const labelled = lab.data.gaussianMixture({ samples: 6, features: 3, classes: 2 });
+const softmax = { hidden: 4, learningRate: 0.01, maxSteps: 3 } as const;
 const candidates = [l0, { kind: "l2", radius: 1 }] as const;
 const few = { draws: 3 };
 const idle = { weightRadius: 1, noiseStd: 1, rarerSign: 2 };
@@ -149,6 +151,12 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   "certify data": (value) => lab.certify(run, value),
   "certify options": (value) => lab.certify(run, data, value),
   "certify delta": (value) => lab.certify(run, data, { delta: value }),
+  singularValues: (value) => lab.singularValues(value, 2, 2),
+  "singularValues rows": (value) => lab.singularValues([1, 2, 3, 4], value, 2),
+  "singularValues columns": (value) => lab.sync.singularValues([1, 2, 3, 4], 2, value),
+  "singularValues options": (value) => lab.singularValues([1, 2, 3, 4], 2, 2, value),
+  spectralNorm: (value) => lab.sync.spectralNorm(value, 2, 2),
+  "spectralNorm options": (value) => lab.spectralNorm([1, 2, 3, 4], 2, 2, value),
   "certify margin": (value) => lab.certify(run, data, { margin: value }),
   ...keyDoors("certify margin", margin, (value) => lab.certify(run, data, { margin: value })),
   ...keyDoors("certify run", run, (value) => lab.sync.certify(value, data)),
@@ -175,6 +183,29 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   ),
   withTargets: (value) => lab.prepareRegression(regression).withTargets(value),
   residualAt: (value) => lab.prepareRegression(regression).residualAt(value, "relu"),
+  prepareLabelled: (value) => lab.prepareLabelled(value),
+  trainSoftmax: (value) => lab.trainSoftmax(value, softmax),
+  "trainSoftmax options": (value) => lab.trainSoftmax(labelled, value),
+  "sync.trainSoftmax options": (value) => lab.sync.trainSoftmax(labelled, value),
+  "start.softmax options": (value) => lab.start.softmax(labelled, value).dispose(),
+  ...keyDoors("trainSoftmax data", labelled, (value) => lab.sync.trainSoftmax(value, softmax)),
+  ...Object.fromEntries(
+    `hidden learningRate method twins batchSize sampling maxSteps maxEpochs initialWeights outputWeights derivAtZero test trace traceTraining
+      gradientNorms targetAccuracy seed trial signal onProgress other`
+      .split(/\s+/)
+      .map((key) => [`trainSoftmax ${key}`, (value: never) => lab.trainSoftmax(labelled, { ...softmax, [key]: value })]),
+  ),
+  "trainSoftmax initialWeights.std": (value) => lab.sync.trainSoftmax(labelled, { ...softmax, initialWeights: { std: value } }),
+  "trainSoftmax trace.every": (value) => lab.sync.trainSoftmax(labelled, { ...softmax, trace: { every: value } }),
+  "trainSoftmax twin": (value) => lab.sync.trainSoftmax(labelled, { ...softmax, twins: [value] }),
+  "softmax advance": (value) => {
+    const started = lab.start.softmax(labelled, softmax);
+    try {
+      return started.advance(value);
+    } finally {
+      started.dispose();
+    }
+  },
   fitRelu: (value) => lab.fitRelu(value),
   "fitRelu options": (value) => lab.fitRelu(regression, value),
   "sync.fitRelu options": (value) => lab.sync.fitRelu(regression, value),

@@ -1,88 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { WordStream } from "../src/data/streams.js";
-import { type Arena, loadKernels, type Precision } from "../src/kernels.js";
+import { loadKernels, type Precision } from "../src/kernels.js";
 import * as naive from "./reference/kernels.js";
+import { EPSILON, FENCE, KernelBench, LANES, lengths, within, zeros } from "./support/kernelBench.js";
 
 // Kernels against naive loops at awkward lengths, with fences round every output. On small dyadic numbers every sum is exact, so any
 // order of summation must give the same bits; on others the difference stays within the rounding bound. Seed 5 throughout.
 
-const LANES = { f32: 4, f64: 2 } as const;
-const EPSILON = { f32: 2 ** -24, f64: 2 ** -53 } as const;
-const FENCE = 1234.5;
-const FENCE_LENGTH = 8;
-
-function lengths(precision: Precision): number[] {
-  const lanes = LANES[precision];
-  return [0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes + 3, 16 * lanes + lanes + 1];
-}
-
-/** Numbers of one kind and their place in the arena. */
-class Bench {
-  readonly arena: Arena;
-  readonly #words = new WordStream({ seed: 5, trial: 0, role: 0, part: 0 });
-
-  constructor(arena: Arena) {
-    this.arena = arena;
-  }
-
-  /** Integers −8…8 over 8: products and sums of hundreds are exact in f32. */
-  dyadic(length: number): number[] {
-    return Array.from({ length }, () => (this.#words.integer(17) - 8) / 8);
-  }
-
-  real(length: number): number[] {
-    const round = this.arena.precision === "f32" ? Math.fround : (x: number) => x;
-    return Array.from({ length }, () => round(4 * this.#words.uniform() - 2));
-  }
-
-  sparse(columns: number, nonZeros: number, draw: (length: number) => number[]): naive.SparseRow {
-    return { index: Array.from({ length: nonZeros }, () => this.#words.integer(columns)), value: draw(nonZeros) };
-  }
-
-  reals(values: readonly number[]): number {
-    const pointer = this.arena.allocate("real", values.length);
-    this.arena.reals(pointer, values.length).set(values);
-    return pointer;
-  }
-
-  indices(values: readonly number[]): number {
-    const pointer = this.arena.allocate("u32", values.length);
-    this.arena.u32(pointer, values.length).set(values);
-    return pointer;
-  }
-
-  /** Room for an output between fences; `shift` moves it off the alignment. */
-  fenced(values: readonly number[], shift = 0): { pointer: number; read(): number[] } {
-    const { arena } = this;
-    const bytes = arena.precision === "f32" ? 4 : 8;
-    const whole = values.length + 2 * FENCE_LENGTH + shift;
-    const start = arena.allocate("real", whole);
-    const before = FENCE_LENGTH + shift;
-    arena.reals(start, whole).fill(FENCE);
-    arena.reals(start + before * bytes, values.length).set(values);
-    const read = (): number[] => {
-      const all = Array.from(arena.reals(start, whole));
-      const fences = [...all.slice(0, before), ...all.slice(before + values.length)];
-      expect(
-        fences.every((value) => value === FENCE),
-        "a kernel wrote outside its output",
-      ).toBe(true);
-      return all.slice(before, before + values.length);
-    };
-    return { pointer: start + before * bytes, read };
-  }
-}
-
-const zeros = (length: number): number[] => new Array<number>(length).fill(0);
-
-/** |found − expected| ≤ terms·ε·Σ|a·b| + ε|expected|. */
-function within(found: readonly number[], expected: readonly number[], bound: readonly number[]): void {
-  expect(found.length).toBe(expected.length);
-  found.forEach((value, i) => expect(Math.abs(value - expected[i]), `element ${i}`).toBeLessThanOrEqual(bound[i]));
-}
-
 describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
-  const bench = async (): Promise<Bench> => new Bench(await loadKernels({ precision }));
+  const bench = async (): Promise<KernelBench> => new KernelBench(await loadKernels({ precision }));
   const bound = (terms: number, absolute: number): number => (terms + 2) * EPSILON[precision] * absolute;
   const abs = (values: readonly number[]): number[] => values.map(Math.abs);
 
@@ -142,6 +67,22 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
           naive.matvec(abs(R), abs(r), m, n).map((value) => bound(n, value)),
         );
       }
+  });
+
+  test("addProducts: the bits of the obvious loop, on both sides of its tile of two rows and four vectors", async () => {
+    const b = await bench();
+    const round = precision === "f32" ? Math.fround : (x: number): number => x;
+    for (const rows of [0, 1, 2, 3, 5])
+      for (const B of [0, 1, 2, 7])
+        for (const vectors of [1, 3, 4, 5, 8, 11]) {
+          b.arena.reset();
+          const K = vectors * LANES[precision];
+          const [Z, A, L] = [b.real(rows * K), b.real(rows * B), b.real(B * K)];
+          const out = b.fenced(Z);
+          const [pA, pL] = [b.reals(A), b.reals(L)];
+          b.arena.call((k) => k.addProducts(out.pointer, pA, pL, rows, B, K));
+          expect(out.read(), `${rows} rows, B = ${B}, K = ${K}`).toEqual(naive.addProducts(Z, A, L, B, K, round));
+        }
   });
 
   test("rowTimes, rowTimesExactly, rowUpdate and transpose", async () => {

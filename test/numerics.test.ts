@@ -4,6 +4,7 @@ import { binomialLowerTail, binomialUpperTail } from "../src/numerics/binomialTe
 import { exp } from "../src/numerics/exp.js";
 import { lgamma } from "../src/numerics/lgamma.js";
 import { log } from "../src/numerics/log.js";
+import { distance, dot, euclideanNorm } from "../src/numerics/norm.js";
 import { philox4x32 } from "../src/numerics/philox.js";
 import { loadModule } from "../src/wasm/binary.js";
 import { Instance } from "../src/wasm/instance.js";
@@ -127,4 +128,15 @@ test("Philox gives the known answers in TypeScript and wasm", async () => {
     instance.kernels.philox4x32(instance.base, c0, c1, c2, c3, k0, k1);
     expect(Array.from(instance.u32(instance.base, 4))).toEqual(expected);
   }
+});
+
+test("dot, distance and euclideanNorm: exact on integers, whatever the offsets; norms beyond the range of squares", () => {
+  const [a, b] = [
+    [1, -2, 3, 4],
+    [5, 6, 7, -8],
+  ];
+  expect([dot(a, b), dot(a, b, 2), dot(a, b, 2, 2, 1), dot([], b)]).toEqual([-18, -7, 46, 0]);
+  expect([distance([1, 2, 3], [4, 6, 3]), distance([1, 2, 99], [1, 2]), distance([], [])]).toEqual([5, 0, 0]);
+  expect([euclideanNorm([3, 0, -4]), euclideanNorm([]), euclideanNorm([0, 0])]).toEqual([5, 0, 0]);
+  for (const scale of [1e-200, 1e200]) close(euclideanNorm([3 * scale, 4 * scale]), 5 * scale, 2 ** -51);
 });

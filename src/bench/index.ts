@@ -1,2 +1,2 @@
-export { benchCases, type BenchReport, runSuite, type SuiteOptions } from "./suite.js";
+export { benchCases, type BenchReport, engineFacts, type EngineFacts, runSuite, type SuiteOptions } from "./suite.js";
 export type { ArmTiming, BenchCase, BenchResult } from "./types.js";

@@ -1,3 +1,4 @@
+import { BidiagonalValues } from "../numerics/bidiagonal.js";
 import { philox4x32 } from "../numerics/philox.js";
 import type { BinaryData } from "../data/dataset.js";
 
@@ -35,6 +36,84 @@ export function rankOne(A: Float32Array, x: Float32Array, y: Float32Array, a: nu
     const scale = a * x[i];
     for (let c = 0, at = i * n; c < n; c++) A[at + c] += scale * y[c];
   }
+}
+
+/** C (m,n) = op(A)·op(B), the innermost loop along rows where the form allows it. */
+export function gemm(C: Float32Array, A: Float32Array, B: Float32Array, m: number, n: number, d: number, form: "NN" | "NT" | "TN"): void {
+  if (form === "NT") {
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < n; j++) {
+        let sum = 0;
+        for (let t = 0, a = i * d, b = j * d; t < d; t++) sum += A[a + t] * B[b + t];
+        C[i * n + j] = sum;
+      }
+    return;
+  }
+  const [down, right] = form === "NN" ? [d, 1] : [1, m];
+  C.fill(0);
+  for (let i = 0; i < m; i++)
+    for (let t = 0; t < d; t++) {
+      const a = A[i * down + t * right];
+      for (let j = 0, c = i * n, b = t * n; j < n; j++) C[c + j] += a * B[b + j];
+    }
+}
+
+/** P (n,k) = softmax(Z) − onehot(labels); returns the sum of the losses. */
+export function softmaxLoss(P: Float32Array, Z: Float32Array, labels: Uint32Array, k: number): number {
+  let loss = 0;
+  for (let i = 0; i < labels.length; i++) {
+    const at = i * k;
+    let top = Z[at];
+    for (let c = 1; c < k; c++) if (Z[at + c] > top) top = Z[at + c];
+    let sum = 0;
+    for (let c = 0; c < k; c++) sum += P[at + c] = Math.exp(Z[at + c] - top);
+    for (let c = 0; c < k; c++) P[at + c] /= sum;
+    loss += Math.log(sum) + top - Z[at + labels[i]];
+    P[at + labels[i]] -= 1;
+  }
+  return loss;
+}
+
+/** Householder bidiagonalisation of A (m,n), m ≥ n, row-major and used up (Golub and Kahan); then the QR sweeps of src/numerics. */
+export function singularValues(A: Float64Array, m: number, n: number): Float64Array {
+  const [d, e, sums] = [new Float64Array(n), new Float64Array(n), new Float64Array(n)];
+  for (let k = 0; k < n; k++) {
+    d[k] = reflectColumns(A, m, n, k, sums);
+    if (k + 1 < n) e[k] = reflectRows(A, m, n, k);
+  }
+  const values = new BidiagonalValues(d, e);
+  while (!values.advance(1e6));
+  return values.values;
+}
+
+function reflectColumns(A: Float64Array, m: number, n: number, k: number, sums: Float64Array): number {
+  let square = 0;
+  for (let i = k; i < m; i++) square += A[i * n + k] * A[i * n + k];
+  const beta = A[k * n + k] > 0 ? -Math.sqrt(square) : Math.sqrt(square);
+  if (beta === 0) return 0;
+  const pivot = A[k * n + k] - beta;
+  A[k * n + k] = pivot;
+  sums.fill(0);
+  for (let i = k; i < m; i++) for (let j = k + 1, v = A[i * n + k]; j < n; j++) sums[j] += v * A[i * n + j];
+  for (let i = k; i < m; i++) for (let j = k + 1, v = A[i * n + k] / (beta * pivot); j < n; j++) A[i * n + j] += v * sums[j];
+  return beta;
+}
+
+function reflectRows(A: Float64Array, m: number, n: number, k: number): number {
+  const row = k * n;
+  let square = 0;
+  for (let j = k + 1; j < n; j++) square += A[row + j] * A[row + j];
+  const beta = A[row + k + 1] > 0 ? -Math.sqrt(square) : Math.sqrt(square);
+  if (beta === 0) return 0;
+  const pivot = A[row + k + 1] - beta;
+  A[row + k + 1] = pivot;
+  for (let i = k + 1; i < m; i++) {
+    let sum = 0;
+    for (let j = k + 1; j < n; j++) sum += A[i * n + j] * A[row + j];
+    sum /= beta * pivot;
+    for (let j = k + 1; j < n; j++) A[i * n + j] += sum * A[row + j];
+  }
+  return beta;
 }
 
 export function relu(out: Float32Array, mask: Float32Array, z: Float32Array): void {
@@ -87,16 +166,28 @@ export function sparse({ samples, features, X, y }: BinaryData): SparseSamples {
   return { starts, index: Uint32Array.from(index), value: Float64Array.from(value), y };
 }
 
+/** z = W x_i; W is (features, hidden). */
+function preactivations(z: Float64Array, W: Float64Array, { starts, index, value }: SparseSamples, i: number): void {
+  const k = z.length;
+  z.fill(0);
+  for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) z[j] += value[t] * W[at + j];
+}
+
+/** W += c x_iᵀ. */
+function addSample(W: Float64Array, c: Float64Array, { starts, index, value }: SparseSamples, i: number): void {
+  const k = c.length;
+  for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) W[at + j] += value[t] * c[j];
+}
+
 /** Plain SGD (S0 eq. 8-9) over `steps` cyclic steps in f64; W is (features, hidden), the order that suits sparse rows. Returns the updates. */
 export function sgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps: number, eta: number): number {
-  const { starts, index, value, y } = data;
+  const { y } = data;
   const k = v.length;
   const z = new Float64Array(k);
   let updates = 0;
   for (let step = 0; step < steps; step++) {
     const i = step % y.length;
-    z.fill(0);
-    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) z[j] += value[t] * W[at + j];
+    preactivations(z, W, data, i);
     let f = 0;
     for (let j = 0; j < k; j++) if (z[j] > 0) f += v[j] * z[j];
     if (y[i] * f >= 1) continue;
@@ -108,27 +199,26 @@ export function sgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps
     }
     if (!moved) continue;
     updates++;
-    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) W[at + j] += value[t] * z[j];
+    addSample(W, z, data, i);
   }
   return updates;
 }
 
 /** Leaky SGD (S2 eq. 3, 10): as sgd, with activation max(αz, z). Every violated sample moves every unit. */
 export function leakySgd(W: Float64Array, v: Float64Array, data: SparseSamples, steps: number, eta: number, slope: number): number {
-  const { starts, index, value, y } = data;
+  const { y } = data;
   const k = v.length;
   const z = new Float64Array(k);
   let updates = 0;
   for (let step = 0; step < steps; step++) {
     const i = step % y.length;
-    z.fill(0);
-    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) z[j] += value[t] * W[at + j];
+    preactivations(z, W, data, i);
     let f = 0;
     for (let j = 0; j < k; j++) f += v[j] * (z[j] > 0 ? z[j] : slope * z[j]);
     if (y[i] * f >= 1) continue;
     updates++;
     for (let j = 0; j < k; j++) z[j] = eta * v[j] * y[i] * (z[j] >= 0 ? 1 : slope);
-    for (let t = starts[i]; t < starts[i + 1]; t++) for (let j = 0, at = index[t] * k; j < k; j++) W[at + j] += value[t] * z[j];
+    addSample(W, z, data, i);
   }
   return updates;
 }

@@ -8,12 +8,12 @@ const SEED = 7;
 const TOLERANCE = 1e-4;
 
 /** A vector that both arms can read: in wasm memory, and seen from JavaScript. */
-interface Vector {
+export interface Vector {
   readonly pointer: number;
   readonly view: Float32Array;
 }
 
-class Room {
+export class Room {
   readonly arena: Arena;
   readonly #words = new WordStream({ seed: SEED, trial: 0, role: 0, part: 0 });
 
@@ -32,15 +32,16 @@ class Room {
   }
 }
 
-const close = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
+/** Do all numbers agree but for the rounding of f32? */
+export const close = (a: ArrayLike<number>, b: ArrayLike<number>): boolean =>
   Array.from(a).every((value, i) => Math.abs(value - b[i]) <= TOLERANCE * Math.max(1, Math.abs(b[i])));
 
-async function room(reals: number): Promise<Room> {
+export async function room(reals: number): Promise<Room> {
   return new Room(await loadKernels({ precision: "f32" }), 2 * reals + 1024);
 }
 
 /** Both arms repeat the kernel; `result` is what is compared after one call of each. */
-function repeated(
+export function repeated(
   times: number,
   wasm: () => void,
   plain: () => void,

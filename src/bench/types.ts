@@ -7,14 +7,14 @@ export interface Arm {
 
 /** Both ways to do the same work, ready to be timed. */
 export interface Arms {
-  /** Compares the results of both arms; false stops the case before any timing. */
-  readonly verify: () => boolean;
+  /** Compares the results of both arms, after the first call of each; false drops the case before anything else is timed. */
+  readonly verify: () => boolean | Promise<boolean>;
   readonly wasm: Arm;
   readonly javascript: Arm;
   readonly dispose?: () => void;
 }
 
-/** One benchmark. A call of an arm takes at least 100 µs, so that the clock's resolution does not matter. */
+/** One benchmark. A call of an arm takes at least 100 µs, so that what a call itself costs does not matter. */
 export interface BenchCase {
   readonly id: string;
   readonly title: string;
@@ -27,10 +27,17 @@ export interface BenchCase {
 
 /** Times in milliseconds a call. */
 export interface ArmTiming {
+  /** The first call ever, before the engine has optimised anything. */
+  readonly first: number;
+  /** Steady state. */
   readonly median: number;
   readonly least: number;
-  readonly most: number;
+  /** The slowest one once warm. */
+  readonly worst: number;
+  /** How many were timed. */
   readonly calls: number;
+  /** Calls that were timed as one, where the clock is coarse: least and worst are means over them. */
+  readonly together: number;
 }
 
 export interface BenchResult {

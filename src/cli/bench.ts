@@ -34,16 +34,23 @@ function expression(text: string): RegExp {
   throw new RelulabError("ARG_RANGE", `--filter ${show(text)} fits no benchmark.`, `Benchmarks: ${ids.join(", ")}.`);
 }
 
+const microseconds = (milliseconds: number, resolution: number): string =>
+  milliseconds < resolution ? `< ${(resolution * 1000).toFixed(0)} µs` : `${(milliseconds * 1000).toFixed(0)} µs`;
+
 /** Ratios to plain JavaScript in the same engine, measured in the same run. */
 export function table({ engine, results }: BenchReport): string {
+  const { clockResolution } = engine;
   const width = Math.max(...results.map(({ title }) => title.length));
-  const line = ({ title, verified, median, ratio, rate, unit }: BenchResult): string =>
-    verified && median !== null && ratio !== null && rate !== null
-      ? `  ${title.padEnd(width)}  ${`${(median * 1000).toFixed(0)} µs`.padStart(10)}  ${`${ratio.toFixed(1)} ×`.padStart(7)}  ${Number(rate.toPrecision(3))} ${unit}`
+  const row = (title: string, cells: readonly string[]): string =>
+    `  ${title.padEnd(width)}  ${cells.map((cell) => cell.padStart(10)).join("  ")}`;
+  const line = ({ title, wasm, ratio, rate, unit }: BenchResult): string =>
+    wasm !== null && ratio !== null && rate !== null
+      ? `${row(title, [...[wasm.median, wasm.first, wasm.worst].map((time) => microseconds(time, clockResolution)), `${ratio.toFixed(1)} ×`])}  ${Number(rate.toPrecision(3))} ${unit}`
       : `  ${title.padEnd(width)}  WRONG RESULT, not timed`;
   return [
     `${engine.engine}; ${engine.processor}`,
-    "Median time of a call; times faster than plain JavaScript, arms in turns; rate",
+    "Times of a call: median once warm, the first call, the worst once warm; times faster than plain JavaScript (medians, arms in turns); rate",
+    `${row("", ["median", "first", "worst", "ratio"])}  rate`,
     ...results.map(line),
   ].join("\n");
 }

@@ -6,6 +6,8 @@ const EXIT: Readonly<Record<string, number>> = {
   OUT_OF_MEMORY: 64,
   UNKNOWN: 64,
   DATA: 65,
+  CSV: 65,
+  NPY: 65,
   IDX: 65,
   NOT: 65,
   INPUT: 66,

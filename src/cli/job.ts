@@ -33,7 +33,9 @@ export async function loadInputs(experiment: Experiment, data: string | undefine
     return {};
   }
   const folder = data ?? (process.env.RELULAB_DATA || undefined);
-  return folder === undefined ? {} : { digits: await loadDigitFolder(folder, "train") };
+  if (folder === undefined) return {};
+  const digits = await loadDigitFolder(folder, "train");
+  return experiment.testDigits === true ? { digits, testDigits: await loadDigitFolder(folder, "test") } : { digits };
 }
 
 /** `<id>-<preset>`, plus 8 hex digits of the configuration when another option changes numbers. */

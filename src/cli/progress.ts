@@ -1,4 +1,5 @@
 import { SingleBar } from "cli-progress";
+import { count } from "../errors.js";
 
 export interface Progress {
   update(done: number): void;
@@ -21,8 +22,7 @@ export function startProgress(total: number, quiet: boolean): Progress {
     hideCursor: true,
     noTTYOutput: true,
     notTTYSchedule: 2000,
-    formatValue: (value, _options, type) =>
-      type === "value" || type === "total" ? String(value).replace(/\B(?=(\d{3})+$)/g, ",") : String(value),
+    formatValue: (value, _options, type) => (type === "value" || type === "total" ? count(value) : String(value)),
   });
   bar.start(total, 0, { speed: "" });
   return { update: (done) => bar.update(done, { speed: rate(done) }), stop: () => bar.stop() };

@@ -1,5 +1,6 @@
 import { RelulabError, show } from "../errors.js";
 import type { Constraint } from "./constraint.js";
+import type { LabelledData } from "./labelled.js";
 
 /** Samples with labels ±1, as every trainer of a binary classifier takes them. */
 export interface BinaryData {
@@ -16,15 +17,20 @@ export interface BinaryData {
 }
 
 /** Samples from…to−1 of a data set, copied: for a split into training and test samples. Throws `ARG_RANGE`. */
-export function sliceData(data: BinaryData, from: number, to: number): BinaryData {
-  const { samples, features, X, y, ...rest } = data;
+export function sliceData<Data extends BinaryData | LabelledData>(data: Data, from: number, to: number): Data {
+  const { samples, features, X } = data;
   if (!Number.isInteger(from) || !Number.isInteger(to) || from < 0 || to > samples || from >= to)
     throw new RelulabError(
       "ARG_RANGE",
       `sliceData(): from and to must be integers with 0 ≤ from < to ≤ ${samples}, got ${show(from)} and ${show(to)}.`,
       "Use for example sliceData(data, 0, 100).",
     );
-  return { ...rest, samples: to - from, features, X: X.slice(from * features, to * features), y: y.slice(from, to) };
+  const bySample = ["y", "labels", "components"] as const;
+  const own = bySample.flatMap((key) => {
+    const values = (data as Partial<Record<(typeof bySample)[number], Int8Array | Uint8Array | Int32Array>>)[key];
+    return values === undefined ? [] : [[key, values.slice(from, to)]];
+  });
+  return { ...data, samples: to - from, X: X.slice(from * features, to * features), ...Object.fromEntries(own) };
 }
 
 /** `relu`: y = max(0, ⟨w, x⟩) (S1-M1); `linear`: y = ⟨w, x⟩ (S1-M2). */

@@ -1,14 +1,9 @@
 import { reading, RelulabError, show } from "../errors.js";
+import { dot, euclideanNorm } from "../numerics/norm.js";
 
 // Orthonormal bases as the rows of a (dimension, features) row-major matrix.
 
 const row = (basis: Float64Array, t: number, features: number): Float64Array => basis.subarray(t * features, (t + 1) * features);
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
-  return sum;
-}
 
 /** The nearest point to v in the span of the first `dimension` rows: Σ_t ⟨b_t, v⟩ b_t. */
 export function spanProjection(v: Float64Array, basis: Float64Array, dimension: number): Float64Array {
@@ -61,12 +56,12 @@ export function orthonormalise(vectors: ArrayLike<number>, dimension: number, fe
   const basis = reading("orthonormalise()", () => readVectors(vectors, dimension, features));
   for (let t = 0; t < dimension; t++) {
     const b = row(basis, t, features);
-    const before = Math.sqrt(dot(b, b));
+    const before = euclideanNorm(b);
     for (let again = 0; again < 2; again++) {
       const inside = spanProjection(b, basis, t);
       for (let j = 0; j < features; j++) b[j] -= inside[j];
     }
-    const norm = Math.sqrt(dot(b, b));
+    const norm = euclideanNorm(b);
     if (!(norm > INDEPENDENT * before))
       throw new RelulabError("ARG_RANGE", `orthonormalise(): vector ${t} lies in the span of those before it.`, "Leave it out.");
     for (let j = 0; j < features; j++) b[j] /= norm;

@@ -1,4 +1,5 @@
 import { reading, RelulabError, show } from "../errors.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import type { Constraint } from "./constraint.js";
 import { orthonormalise } from "./orthonormal.js";
 import { ROLE, WordStream } from "./streams.js";
@@ -104,7 +105,7 @@ function inSubspace(dimension: number, features: number, normals: DrawNormals): 
 const keep = (values: Float64Array, support: ReadonlySet<number>): Float64Array => values.map((x, c) => (support.has(c) ? x : 0));
 
 function unit(values: Float64Array): Float64Array {
-  const norm = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
+  const norm = euclideanNorm(values);
   return values.map((x) => x / norm);
 }
 

@@ -27,10 +27,16 @@ export const ROLE = {
   digits: 8,
   /** Noise added to real targets, element i: part 0. */
   targetNoise: 9,
-  /** Gaussian vectors behind a sampled estimate of a theory number: trial = draw. */
+  /** Gaussian vectors behind a sampled estimate of a theory number: trial = draw; part 2³²−1 where an iteration for a norm starts. */
   estimate: 10,
   /** Constructed networks: part 0 signs of a start, 1 directions of a bad minimum, 2 planes of rotating gates. */
   construction: 11,
+  /** Which component of a mixture a sample comes from: part 0; its radius in a ball: part 1. Uniform number i belongs to sample i. */
+  components: 12,
+  /** Labels drawn at random for given samples, word i for sample i: part 0. */
+  labels: 13,
+  /** Output weights a of a softmax network (S3), normal r·k + i for unit r and class i: part 0. */
+  outputWeights: 14,
 } as const;
 
 export type Role = (typeof ROLE)[keyof typeof ROLE];

@@ -1,9 +1,11 @@
 import type { BinaryData } from "../data/dataset.js";
 import { deriveSeed } from "../data/streams.js";
+import { largestRow } from "../models/twoLayer.js";
 import { normalCdf } from "../numerics/normalCdf.js";
 import { showNumber } from "../theory/certificate.js";
 import { idleConfidence } from "../theory/idleConfidence.js";
 import { type BadMinimum, badMinimum } from "../theory/leaky/badMinimum.js";
+import { chunksOf, type Steps } from "../train/drive.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import { PAPER } from "./brutzkus.js";
 import { number, numbers } from "./inputs.js";
@@ -106,7 +108,7 @@ function options(config: Config, { method, noise }: EscapeCell, start: Start, in
   };
 }
 
-function trial(context: TrialContext, anyCell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
   const cell = anyCell as EscapeCell;
   const start = startOf(context, index);
   const given = options(context.config, cell, start, index);
@@ -114,7 +116,7 @@ function trial(context: TrialContext, anyCell: Cell, index: number): TrialRecord
   try {
     run.advance(start.data.samples);
     const leftFirst = run.snapshot().updates > 0;
-    run.advance();
+    yield* chunksOf(run);
     const { status, updates, epochs } = run.snapshot();
     const noiseStd = given.noiseStd ?? 0;
     const rows = start.minimum.weights;
@@ -136,12 +138,12 @@ function trial(context: TrialContext, anyCell: Cell, index: number): TrialRecord
 
 /** Proposition 1 of S0 with p = 1, read backwards: an update comes in a pass with at least this probability. */
 function promise({ data, minimum }: Start, rows: Float64Array, features: number, noiseStd: number): number {
-  const length = (values: Float64Array): number => Math.sqrt(values.reduce((sum, x) => sum + x * x, 0));
-  const units = minimum.outputWeights.length;
-  const weightRadius = Math.max(...Array.from({ length: units }, (_, j) => length(rows.subarray(j * features, (j + 1) * features))));
-  const X = Float64Array.from(data.X);
-  const dataRadius = Math.max(...Array.from({ length: data.samples }, (_, i) => length(X.subarray(i * features, (i + 1) * features))));
-  return idleConfidence(1, { weightRadius, dataRadius, noiseStd, rarerSign: units / 2 });
+  return idleConfidence(1, {
+    weightRadius: largestRow(rows, features),
+    dataRadius: largestRow(data.X, features),
+    noiseStd,
+    rarerSign: minimum.outputWeights.length / 2,
+  });
 }
 
 function aggregate(cells: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate {

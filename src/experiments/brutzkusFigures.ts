@@ -1,5 +1,6 @@
 import { PAPER } from "./brutzkus.js";
 import { showNumber } from "../theory/certificate.js";
+import { driveSync } from "../train/drive.js";
 import {
   CURVE_PARAMETERS,
   type CurveCell,
@@ -12,7 +13,7 @@ import {
   lateRise,
   type Layers,
   meanCheck,
-  runCurve,
+  startCurve,
   spreadCheck,
 } from "./errorCurves.js";
 import { digitName, number, numbers, selectDigits } from "./inputs.js";
@@ -54,8 +55,8 @@ function base(
     affinity: (cell, index) => `${cell.hidden}:${cell.layers}:${index}`,
     trial: (context, cell, index) => curveTrial(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell)),
     certify: (context, cell, index) => {
-      const { run, data } = runCurve(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell));
-      return context.lab.sync.certify(run, data, { margin: context.shared("margin", () => context.lab.sync.margin(data)) });
+      const { run, data } = startCurve(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell));
+      return context.lab.sync.certify(driveSync(run), data, { margin: context.shared("margin", () => context.lab.sync.margin(data)) });
     },
     aggregate: (_config, cells, outcomes) => curveAggregate(cells, outcomes),
     presets: { quick: { trials: 4 }, paper: { trials: 40 } },

@@ -4,8 +4,10 @@ import { showNumber } from "../theory/certificate.js";
 import { memorizingNetwork } from "../theory/leaky/memorizer.js";
 import { networkOutputs } from "../theory/leaky/network.js";
 import { overfitData } from "../theory/leaky/overfit.js";
+import { stepsOf, type Steps } from "../train/drive.js";
 import { PAPER } from "./brutzkus.js";
 import { number, numbers } from "./inputs.js";
+import { STANDARD_ERRORS } from "./rates.js";
 import { meanOf } from "./statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
@@ -19,8 +21,6 @@ interface OverfitSummary {
   readonly sgdTraining: readonly number[];
   readonly sgdTest: readonly number[];
 }
-
-const STANDARD_ERRORS = 4;
 
 /** The first samples train, the next ones test: one separator for both. */
 function splitOf({ lab, config }: TrialContext, samples: number, index: number): { training: BinaryData; test: BinaryData } {
@@ -44,7 +44,7 @@ function errorOf(
   return f.reduce((errors, value, i) => errors + (value * data.y[i] > 0 ? 0 : 1), 0) / data.samples;
 }
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const { config, lab } = context;
   const slope = number(config, "slope");
   const { training, test } = splitOf(context, cell.samples as number, index);
@@ -52,7 +52,7 @@ function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
   const memorizer = memorizingNetwork(data, { slope, targets, seed: deriveSeed(config.seed, index) });
   const hidden = 2 * memorizer.pairs;
   const size = 1 / Math.sqrt(hidden);
-  const run = lab.sync.trainTwoLayer(training, {
+  const started = lab.start.twoLayer(training, {
     hidden,
     slope,
     method: "plain",
@@ -63,6 +63,7 @@ function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
     seed: deriveSeed(config.seed, cell.samples as number),
     trial: index,
   });
+  const run = yield* stepsOf(started);
   return {
     hidden,
     largestError: memorizer.proof.largestError,

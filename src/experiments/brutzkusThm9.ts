@@ -3,7 +3,9 @@ import { deriveSeed } from "../data/streams.js";
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
 import { log } from "../numerics/log.js";
 import { showNumber } from "../theory/certificate.js";
+import { chunksOf, type Steps } from "../train/drive.js";
 import { number, numbers } from "./inputs.js";
+import { LEVEL } from "./rates.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
 interface LawCell extends Cell {
@@ -20,7 +22,6 @@ interface LawSummary {
   readonly mostUpdates: number;
 }
 
-const LEVEL = 1e-6;
 /** v and C of Theorem 9: output weights ±1, initial weights uniform in [−1, 1]. */
 const OUTPUT = 1;
 const BOX = 1;
@@ -37,7 +38,7 @@ function successLaw(features: number, half: number): number {
   return power;
 }
 
-function trial({ lab, config, shared }: TrialContext, anyCell: Cell, index: number): TrialRecord {
+function* trial({ lab, config, shared }: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
   const { features, half } = anyCell as LawCell;
   const data = shared(`basis:${features}`, () =>
     lab.prepare(lab.data.basis(features), { reserveHidden: 2 * Math.max(...numbers(config, "half")) }),
@@ -54,7 +55,7 @@ function trial({ lab, config, shared }: TrialContext, anyCell: Cell, index: numb
     trial: index,
   });
   try {
-    run.advance();
+    yield* chunksOf(run);
     const { status, updates } = run.snapshot();
     return { status, success: status === "global-minimum", updates };
   } finally {

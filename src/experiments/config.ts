@@ -45,7 +45,7 @@ function configOf(experiment: Experiment, request: ConfigRequest): Config {
   for (const parameter of experiment.parameters) {
     const { key } = parameter;
     const value = own(request.set, key) ?? variant?.[key] ?? preset.parameters?.[key] ?? parameter.default;
-    parameters[key] = checkValue(parameter, typeof value === "string" ? parseValue(parameter, value) : value);
+    parameters[key] = readParameter(parameter, value);
   }
   const unknown = Object.keys(request.set ?? {}).find((key) => !Object.hasOwn(parameters, key));
   if (unknown !== undefined)
@@ -65,6 +65,10 @@ function configOf(experiment: Experiment, request: ConfigRequest): Config {
   checkRecords(experiment.grid(config).length, config.trials);
   return config;
 }
+
+/** A value as it is given, or as `--set` and the fields of a page write it. Throws `ARG_RANGE`. */
+export const readParameter = (parameter: Parameter, value: string | ParameterValue): ParameterValue =>
+  checkValue(parameter, typeof value === "string" ? parseValue(parameter, value) : value);
 
 function checkRecords(cells: number, trials: number): void {
   if (cells * trials <= MOST_RECORDS) return;

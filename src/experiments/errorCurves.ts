@@ -2,10 +2,12 @@ import { digitPair, type DigitSource } from "../data/digits.js";
 import { sliceData } from "../data/dataset.js";
 import { deriveSeed } from "../data/streams.js";
 import { showNumber } from "../theory/certificate.js";
+import { stepsOf, type Steps } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
-import type { TwoLayerResult } from "../train/twoLayerRun.js";
+import type { TwoLayerRun } from "../train/twoLayerRun.js";
 import { NEGATIVE, number, POSITIVE } from "./inputs.js";
+import { STANDARD_ERRORS } from "./rates.js";
 import { meanOf } from "./statistics.js";
 import type {
   Aggregate,
@@ -43,7 +45,6 @@ export interface CurveSummary {
   readonly updates: readonly number[];
 }
 
-export const STANDARD_ERRORS = 4;
 /** Up to so many repeats the repeats themselves are drawn, beyond them a band of one standard deviation. */
 const FEW_REPEATS = 8;
 const WIDTH_STYLES: readonly SeriesStyle[] = ["step4", "step7", "step10", "step5", "step8", "step3", "step6", "step9"];
@@ -101,14 +102,14 @@ export function curveOptions(config: Config, cell: CurveCell, index: number, lea
   };
 }
 
-export function runCurve(
+export function startCurve(
   context: TrialContext,
   cell: CurveCell,
   index: number,
   learningRate: number,
-): { run: TwoLayerResult; data: PreparedData } {
+): { run: TwoLayerRun; data: PreparedData } {
   const { training, test } = splitOf(context);
-  const run = context.lab.sync.trainTwoLayer(training, {
+  const run = context.lab.start.twoLayer(training, {
     ...curveOptions(context.config, cell, index, learningRate),
     test,
     epochTrace: "full",
@@ -116,8 +117,8 @@ export function runCurve(
   return { run, data: training };
 }
 
-export function curveTrial(context: TrialContext, cell: CurveCell, index: number, learningRate: number): TrialRecord {
-  const { run } = runCurve(context, cell, index, learningRate);
+export function* curveTrial(context: TrialContext, cell: CurveCell, index: number, learningRate: number): Steps<TrialRecord> {
+  const run = yield* stepsOf(startCurve(context, cell, index, learningRate).run);
   const epochs = number(context.config, "epochs");
   const list = run.epochTrace ?? [];
   // After a pass without an update nothing changes any more.

@@ -14,6 +14,8 @@ export const POSITIVE = 3;
 export const NEGATIVE = 5;
 /** About one generated image in five is of one of the two classes; a quarter more, so that there are always enough. */
 const IMAGES_PER_SAMPLE = 6.25;
+/** Pixels of MNIST and of generated digits; a configuration names another number only, so that these need no word more. */
+const USUAL_FEATURES = 784;
 /** Generated digits are the same for every seed of an experiment, as files would be. */
 const DIGITS_SEED = 1;
 
@@ -24,9 +26,13 @@ export function selectDigits(
 ): { readonly inputs: { readonly digits: DigitSource }; readonly facts: Json } {
   const source =
     inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
-  const { name, kind, sha256 } = source;
-  return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts: { name, kind, count: source.count, sha256 } };
+  const { name, kind, sha256, rows, columns } = source;
+  const facts = { name, kind, count: source.count, sha256, ...(rows * columns !== USUAL_FEATURES && { features: rows * columns }) };
+  return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts };
 }
+
+/** d of the digits. */
+export const digitFeatures = (config: Config): number => (config.inputs as { features?: number } | null)?.features ?? USUAL_FEATURES;
 
 export const digitName = (config: Config): string => (config.inputs as { name: string } | null)?.name ?? "digits";
 

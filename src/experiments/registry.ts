@@ -4,6 +4,7 @@ import { brutzkusFig1, brutzkusFig2, brutzkusFig3 } from "./brutzkusFigures.js";
 import { brutzkusEscape } from "./brutzkusEscape.js";
 import { brutzkusOverfit } from "./brutzkusOverfit.js";
 import { brutzkusThm9 } from "./brutzkusThm9.js";
+import { liFig1, liFig2, liFig3, liFig4, liFig5, liFig6, liFig7, liRandomLabels, liTwin } from "./li/index.js";
 import { soltanolkotabiEnvelope } from "./soltanolkotabiEnvelope.js";
 import { soltanolkotabiPhase } from "./soltanolkotabiPhase.js";
 import { soltanolkotabiFig1 } from "./soltanolkotabiFig1.js";
@@ -27,6 +28,15 @@ export const experiments: readonly Experiment[] = [
   brutzkusThm9,
   brutzkusEscape,
   brutzkusOverfit,
+  liFig1,
+  liFig2,
+  liFig3,
+  liFig4,
+  liFig5,
+  liFig6,
+  liFig7,
+  liTwin,
+  liRandomLabels,
 ];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */

@@ -1,11 +1,12 @@
 import { deriveSeed } from "../data/streams.js";
 import { log } from "../numerics/log.js";
-import { binomialLowerTail } from "../numerics/binomialTest.js";
 import { showNumber } from "../theory/certificate.js";
 import { checkEnvelope } from "../theory/oneRelu/envelope.js";
+import { stepsOf, type Steps } from "../train/drive.js";
 import type { PreparedRegression } from "../train/preparedRegression.js";
 import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";
+import { rateCheck, STANDARD_ERRORS } from "./rates.js";
 import { meanOf, quantile } from "./statistics.js";
 import type {
   Aggregate,
@@ -34,8 +35,6 @@ interface ModelSummary {
   readonly recovered: number;
 }
 
-const LEVEL = 1e-6;
-const STANDARD_ERRORS = 4;
 /** Trials drawn as thin lines. */
 const SHOWN_TRIALS = 12;
 
@@ -64,9 +63,9 @@ function trialData({ lab, config, shared }: TrialContext, model: Model, index: n
 
 const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations") });
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const data = trialData(context, cell.model as Model, index);
-  const { trace, support, status } = context.lab.sync.fitRelu(data, options(context.config));
+  const { trace, support, status } = yield* stepsOf(context.lab.start.relu(data, options(context.config)));
   const truth = data.truth?.weights ?? [];
   const planted = Array.from(truth.keys()).filter((c) => truth[c] !== 0);
   // A run that stands still before the last iteration stays where it is.
@@ -97,8 +96,10 @@ function checks(config: Config, result: Aggregate): Check[] {
   const iterations = number(config, "iterations");
   const list = [startsAtOne([relu, linear]), aboveLinear(relu, linear, iterations)];
   if (iterations >= 8) list.push(meanAtMost(relu, 8, 0.08), meanAtMost(linear, 8, 0.01));
-  if (iterations >= 20)
-    list.push(meanAtMost(linear, 20, 1e-6), shareBelow(relu, 20, 1e-4, 0.5), shareBelow(relu, 20, 1e-2, 0.9), supportRecovered(relu));
+  if (iterations >= 20) {
+    const shares = [...shareBelow(relu, 20, 1e-4, 0.5), ...shareBelow(relu, 20, 1e-2, 0.9)];
+    list.push(meanAtMost(linear, 20, 1e-6), ...shares, ...supportRecovered(relu));
+  }
   return list;
 }
 
@@ -124,26 +125,14 @@ function meanAtMost(model: ModelSummary, tau: number, limit: number): Check {
   };
 }
 
-function shareBelow(model: ModelSummary, tau: number, limit: number, share: number): Check {
-  const below = at(model, tau).filter((error) => error <= limit).length;
-  return {
-    id: `${model.model}-below-${limit}`,
-    text: `Runs of the ${NAMES[model.model]} model with error at most ${showNumber(limit)} at τ = ${tau}`,
-    passed: binomialLowerTail(below, model.trials, share) >= LEVEL,
-    observed: `${below} of ${model.trials}`,
-    expected: `at least ${Math.round(share * 100)} %, exact binomial test at 1e-6`,
-  };
+function shareBelow(model: ModelSummary, tau: number, limit: number, share: number): Check[] {
+  const rate = { successes: at(model, tau).filter((error) => error <= limit).length, trials: model.trials };
+  const text = `Runs of the ${NAMES[model.model]} model with error at most ${showNumber(limit)} at τ = ${tau}`;
+  return rateCheck(`${model.model}-below-${limit}`, text, rate, "at least", share);
 }
 
-function supportRecovered({ recovered, trials }: ModelSummary): Check {
-  return {
-    id: "support",
-    text: "The ReLU model ends with exactly the support of w*",
-    passed: binomialLowerTail(recovered, trials, 0.95) >= LEVEL,
-    observed: `${recovered} of ${trials}`,
-    expected: "at least 95 %, exact binomial test at 1e-6",
-  };
-}
+const supportRecovered = ({ recovered, trials }: ModelSummary): Check[] =>
+  rateCheck("support", "The ReLU model ends with exactly the support of w*", { successes: recovered, trials }, "at least", 0.95);
 
 /** Both models of a trial share X and w*, so the differences are paired. */
 function aboveLinear(relu: ModelSummary, linear: ModelSummary, iterations: number): Check {

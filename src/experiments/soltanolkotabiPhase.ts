@@ -1,7 +1,8 @@
-import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
+import { stepsOf, type Steps } from "../train/drive.js";
 import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";
-import { gridNumbers, sparseData, sparseWidth } from "./sparseFit.js";
+import { heatOf, ofTrials, pool, type Rate, rateCheck, STANDARD_ERRORS, standardErrors } from "./rates.js";
+import { certifyRatio, gridNumbers, type RatioData, ratioData } from "./sparseFit.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, HeatMapPanel, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
 type Model = "relu" | "linear";
@@ -23,26 +24,19 @@ interface PhaseSummary {
   readonly samples: number;
 }
 
-const LEVEL = 1e-6;
-const STANDARD_ERRORS = 4;
 /** ‖w − w*‖/‖w*‖ at which w* counts as recovered. */
 const RECOVERED = 1e-3;
 
-const sparsityOf = (config: Config, density: number): number => Math.max(1, Math.round(density * number(config, "features")));
-
-function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, index: number) {
-  const features = number(context.config, "features");
-  const sparsity = sparsityOf(context.config, density);
-  const { samples: minimal } = sparseWidth(context, features, sparsity);
-  const samples = Math.max(1, Math.round(ratio * minimal));
-  return { data: sparseData(context, { features, sparsity, samples, model }, index), minimal };
+function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, index: number): RatioData {
+  const sparsity = Math.max(1, Math.round(density * number(context.config, "features")));
+  return ratioData(context, { model, sparsity, ratio }, index);
 }
 
 const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations"), errorTarget: RECOVERED / 2 });
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const { data } = trialData(context, cell as PhaseCell, index);
-  const { status, error, iterations } = context.lab.sync.fitRelu(data, options(context.config));
+  const { status, error, iterations } = yield* stepsOf(context.lab.start.relu(data, options(context.config)));
   return { status, samples: data.samples, iterations, recovered: (error as number) <= RECOVERED };
 }
 
@@ -59,72 +53,30 @@ function aggregate(grid: readonly Cell[], outcomes: Iterable<TrialOutcome>): Agg
 const summaries = ({ cells }: Aggregate, model: Model): PhaseSummary[] =>
   (cells as unknown as PhaseSummary[]).filter((cell) => cell.model === model && cell.trials > 0);
 
-interface Rate {
-  readonly recovered: number;
-  readonly trials: number;
-}
-
-const pool = (cells: readonly PhaseSummary[], test: (cell: PhaseSummary) => boolean = () => true): Rate =>
-  cells.filter(test).reduce((sum, { recovered, trials }) => ({ recovered: sum.recovered + recovered, trials: sum.trials + trials }), {
-    recovered: 0,
-    trials: 0,
-  });
-
-const ofTrials = ({ recovered, trials }: Rate): string => `${recovered} of ${trials}`;
+const rateOf = (cells: readonly PhaseSummary[], test: (cell: PhaseSummary) => boolean = () => true): Rate =>
+  pool(cells.filter(test).map(({ recovered, trials }) => ({ successes: recovered, trials })));
 
 function checks(result: Aggregate): Check[] {
   const [relu, linear] = MODELS.map((model) => summaries(result, model));
-  const limit = (id: string, text: string, rate: Rate, side: "at most" | "at least", share: number): Check[] => {
-    if (rate.trials === 0) return [];
-    const tail = side === "at most" ? binomialUpperTail : binomialLowerTail;
-    return [
-      {
-        id,
-        text,
-        passed: tail(rate.recovered, rate.trials, share) >= LEVEL,
-        observed: ofTrials(rate),
-        expected: `${side} ${share * 100} %, exact binomial test at 1e-6`,
-      },
-    ];
-  };
+  const few = rateOf(relu, ({ ratio }) => ratio <= 1);
+  const many = rateOf(relu, ({ ratio }) => ratio >= 6);
+  const manyLinear = rateOf(linear, ({ ratio }) => ratio >= 4);
   return [
-    ...limit(
-      "relu-few",
-      "The ReLU model is rarely recovered from n ≤ n₀",
-      pool(relu, ({ ratio }) => ratio <= 1),
-      "at most",
-      0.05,
-    ),
-    ...limit(
-      "relu-many",
-      "The ReLU model is recovered from n ≥ 6·n₀",
-      pool(relu, ({ ratio }) => ratio >= 6),
-      "at least",
-      0.9,
-    ),
-    ...limit(
-      "linear-many",
-      "The linear model is recovered from n ≥ 4·n₀",
-      pool(linear, ({ ratio }) => ratio >= 4),
-      "at least",
-      0.9,
-    ),
-    ...linearFirst(pool(relu), pool(linear)),
+    ...rateCheck("relu-few", "The ReLU model is rarely recovered from n ≤ n₀", few, "at most", 0.05),
+    ...rateCheck("relu-many", "The ReLU model is recovered from n ≥ 6·n₀", many, "at least", 0.9),
+    ...rateCheck("linear-many", "The linear model is recovered from n ≥ 4·n₀", manyLinear, "at least", 0.9),
+    ...linearFirst(rateOf(relu), rateOf(linear)),
   ];
 }
 
 /** The linear model, pooled over the map, is not recovered less often. */
 function linearFirst(relu: Rate, linear: Rate): Check[] {
   if (relu.trials === 0 || linear.trials === 0) return [];
-  const [a, b] = [relu, linear].map(({ recovered, trials }) => recovered / trials);
-  const share = (relu.recovered + linear.recovered) / (relu.trials + linear.trials);
-  const error = Math.sqrt(share * (1 - share) * (1 / relu.trials + 1 / linear.trials));
-  const below = error === 0 ? 0 : (a - b) / error;
   return [
     {
       id: "linear-first",
       text: "The linear model is recovered at least as often, pooled over the map",
-      passed: below <= STANDARD_ERRORS,
+      passed: standardErrors(linear, relu) <= STANDARD_ERRORS,
       observed: `${ofTrials(linear)} against ${ofTrials(relu)}`,
       expected: `not below by more than ${STANDARD_ERRORS} standard errors`,
     },
@@ -157,7 +109,7 @@ function panel(config: Config, result: Aggregate, model: Model): HeatMapPanel {
   return {
     kind: "heatmap",
     title: model === "relu" ? "One ReLU" : "Linear model",
-    finding: cells.length === 0 ? "no trial finished" : `recovered in ${ofTrials(pool(cells))} trials`,
+    finding: cells.length === 0 ? "no trial finished" : `recovered in ${ofTrials(rateOf(cells))} trials`,
     style: model === "relu" ? "noisy" : "plain",
     x: { label: "samples over minimum", symbol: "n/n₀", values: ratios },
     y: { label: "sparsity", symbol: "s/d", values: densities },
@@ -165,9 +117,8 @@ function panel(config: Config, result: Aggregate, model: Model): HeatMapPanel {
     cells: all.map((cell) => ({
       column: ratios.indexOf(cell.ratio),
       row: densities.indexOf(cell.density),
-      value: cell.trials === 0 ? null : cell.recovered / cell.trials,
-      share: cell.trials / config.trials,
-      text: `s/d = ${cell.density}, n/n₀ = ${cell.ratio}, n = ${cell.samples}: ${cell.recovered} of ${cell.trials} recovered`,
+      ...heatOf(rateOf([cell]), config.trials),
+      text: `s/d = ${cell.density}, n/n₀ = ${cell.ratio}, n = ${cell.samples}: ${ofTrials(rateOf([cell]))} recovered`,
     })),
     threshold: { label: "n = n₀", value: 1 },
   };
@@ -202,11 +153,7 @@ export const soltanolkotabiPhase: Experiment = {
     ),
   affinity: (cell, index) => `${cell.density}:${index}`,
   trial,
-  certify: (context, cell, index) => {
-    const { data, minimal } = trialData(context, cell as PhaseCell, index);
-    const run = context.lab.sync.fitRelu(data, options(context.config));
-    return context.lab.sync.certify(run, data, { minimalSamples: minimal });
-  },
+  certify: (context, cell, index) => certifyRatio(context, trialData(context, cell as PhaseCell, index), options(context.config)),
   aggregate: (_config, grid, outcomes) => aggregate(grid, outcomes),
   figure: (config, result) => ({
     title: "One ReLU is recovered from a few times n₀ samples, a linear model from about half as many.",

@@ -1,7 +1,11 @@
+import type { OneReluModel } from "../data/dataset.js";
 import { deriveSeed } from "../data/streams.js";
+import type { Certificate } from "../theory/certificate.js";
 import type { WidthEstimate } from "../theory/oneRelu/width.js";
 import type { PreparedRegression } from "../train/preparedRegression.js";
-import type { Config, TrialContext } from "./types.js";
+import type { ReluOptions } from "../train/reluOptions.js";
+import { number } from "./inputs.js";
+import type { Cell, Config, TrialContext } from "./types.js";
 
 // What the experiments on sparsity and sample size share: n₀ of the ℓ0 cone, and data of n = ratio·n₀ samples.
 
@@ -20,15 +24,33 @@ export function sparseWidth(
   });
 }
 
-/** Planted sparse data: X and w* depend on (seed, d, s, trial), so a larger n starts with the samples of a smaller one. */
-export function sparseData(
-  { lab, config }: TrialContext,
-  size: { readonly features: number; readonly sparsity: number; readonly samples: number; readonly model: "relu" | "linear" },
-  index: number,
-): PreparedRegression {
-  const { features, sparsity, samples, model } = size;
+export interface RatioCell extends Cell {
+  readonly model: OneReluModel;
+  readonly sparsity: number;
+  /** n/n₀. */
+  readonly ratio: number;
+}
+
+export interface RatioData {
+  readonly data: PreparedRegression;
+  /** n₀. */
+  readonly minimal: number;
+}
+
+/** Planted sparse data of n = ratio·n₀ samples: X and w* depend on (seed, d, s, trial), so a larger n starts with the samples of a smaller one. */
+export function ratioData(context: TrialContext, { model, sparsity, ratio }: RatioCell, index: number): RatioData {
+  const { lab, config } = context;
+  const features = number(config, "features");
+  const { samples: minimal } = sparseWidth(context, features, sparsity);
+  const samples = Math.max(1, Math.round(ratio * minimal));
   const seed = deriveSeed(config.seed, features, sparsity);
-  return lab.prepareRegression(lab.data.planted({ samples, features, weights: { kind: "sparse", sparsity }, model, seed, trial: index }));
+  const planted = lab.data.planted({ samples, features, weights: { kind: "sparse", sparsity }, model, seed, trial: index });
+  return { data: lab.prepareRegression(planted), minimal };
+}
+
+/** The certificates of a trial; n₀ is known already. */
+export function certifyRatio({ lab }: TrialContext, { data, minimal }: RatioData, options: ReluOptions): readonly Certificate[] {
+  return lab.sync.certify(lab.sync.fitRelu(data, options), data, { minimalSamples: minimal });
 }
 
 export const gridNumbers = (config: Config, key: string): number[] =>

@@ -1,13 +1,12 @@
 import { boundName, updateBoundFor } from "./inputs.js";
-import type { Lab } from "../lab.js";
-import type { MarginResult } from "../theory/marginResult.js";
-import type { RunStatus, TwoLayerResult } from "../train/twoLayerRun.js";
+import { count } from "../errors.js";
+import type { Steps } from "../train/drive.js";
+import type { BoundedData } from "./boundedData.js";
+import type { RunStatus, TwoLayerResult } from "../train/twoLayerResult.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
-import type { PreparedData } from "../train/prepared.js";
 import { type Certificate, showNumber } from "../theory/certificate.js";
-import { outputFacts } from "../theory/updateBound.js";
 import { deriveSeed } from "../data/streams.js";
-import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
+import { allCheck, heatOf, ofTrials, pool, rateCheck, STANDARD_ERRORS, standardErrors } from "./rates.js";
 import type {
   Aggregate,
   Cell,
@@ -51,62 +50,23 @@ interface RateSummary {
 
 /** Success as the paper defines it (S0 §6). */
 const LOSS_LIMIT = 1e-10;
-/** A check on a rate fails only when the exact binomial probability of what was seen is below this. */
-const LEVEL = 1e-6;
-const STANDARD_ERRORS = 4;
-
 export function rateGrid(samples: readonly number[], hidden: readonly number[]): RateCell[] {
   return samples.flatMap((n) => hidden.flatMap((k) => METHODS.map((method) => ({ samples: n, hidden: k, method }))));
-}
-
-/** A training set with a separator that costs nothing: planted, or found once for many runs. What is dear is made once. */
-export class BoundedData {
-  readonly prepared: PreparedData;
-  /** ‖ω‖ of a separator with y·ωᵀx ≥ 1 on all samples. */
-  readonly separatorNorm: number;
-  readonly radius: number;
-  readonly #lab: Lab;
-  #margin: MarginResult | undefined;
-
-  constructor(lab: Lab, prepared: PreparedData, separatorNorm: number) {
-    this.prepared = prepared;
-    this.separatorNorm = separatorNorm;
-    this.radius = prepared.radius;
-    this.#lab = lab;
-  }
-
-  /** The tight separator, for certificates. */
-  get margin(): MarginResult {
-    this.#margin ??= this.#lab.sync.margin(this.prepared);
-    return this.#margin;
-  }
 }
 
 /** One trial: init, order and noise streams depend on (seed, n, k, trial), not on the method. */
 export function rateTrial(
   context: TrialContext,
-  { prepared, separatorNorm, radius }: BoundedData,
+  data: BoundedData,
   cell: RateCell,
   index: number,
   options: RateOptions,
-): TrialRecord {
-  const run = context.lab.start.twoLayer(prepared, rateOptions(context, cell, index, options));
-  try {
-    run.advance();
+): Steps<TrialRecord> {
+  return data.train(rateOptions(context, cell, index, options), (run, input) => {
     const { status, epochs, updates } = run.snapshot();
-    const { engine, hidden, outputWeights, learningRate } = run.options;
-    const bound = updateBoundFor(context.config, {
-      hidden,
-      ...outputFacts(outputWeights),
-      learningRate,
-      separatorNorm,
-      initialRadius: run.initialRadius,
-      dataRadius: radius,
-    });
-    return { status, success: succeeded(status, () => run.result()), epochs, updates, bound, engine };
-  } finally {
-    run.dispose();
-  }
+    const success = succeeded(status, () => run.result());
+    return { status, success, epochs, updates, bound: updateBoundFor(context.config, input), engine: run.options.engine };
+  });
 }
 
 export type RateOptions = Omit<TwoLayerOptions, "hidden">;
@@ -119,18 +79,14 @@ const rateOptions = (context: TrialContext, cell: RateCell, index: number, optio
   trial: index,
 });
 
-/** The same trial with its certificates, by the tight ω* of the oracle: found once for all k and both methods of the data. */
-export function rateCertificates(
+/** The same trial with its certificates: the tight separator serves all k and both methods of the data. */
+export const rateCertificates = (
   context: TrialContext,
-  { prepared, margin }: BoundedData,
+  data: BoundedData,
   cell: RateCell,
   index: number,
   options: RateOptions,
-): readonly Certificate[] {
-  const { lab } = context;
-  const run = lab.sync.trainTwoLayer(prepared, rateOptions(context, cell, index, options));
-  return lab.sync.certify(run, prepared, { margin });
-}
+): readonly Certificate[] => data.certify(rateOptions(context, cell, index, options));
 
 /** A global minimum has loss 0 and a stuck run has dead samples of loss 1; only other endings need the loss itself. */
 function succeeded(status: RunStatus, result: () => TwoLayerResult): boolean {
@@ -170,21 +126,6 @@ const summaries = (aggregate: Aggregate, method: Compared): RateSummary[] =>
 
 const distinct = (values: Iterable<number>): number[] => Array.from(new Set(values)).sort((a, b) => a - b);
 
-interface Rate {
-  readonly successes: number;
-  readonly trials: number;
-}
-
-function pool(cells: readonly RateSummary[]): Rate {
-  return cells.reduce((sum, cell) => ({ successes: sum.successes + cell.successes, trials: sum.trials + cell.trials }), {
-    successes: 0,
-    trials: 0,
-  });
-}
-
-const grouped = (value: number): string => String(value).replace(/\B(?=(\d{3})+$)/g, ",");
-const ofTrials = ({ successes, trials }: Rate): string => `${grouped(successes)} of ${grouped(trials)}`;
-
 export interface RateLimits {
   readonly rareHidden: number;
   readonly rareRate: number;
@@ -196,24 +137,13 @@ export interface RateLimits {
 export function rateChecks(config: Config, aggregate: Aggregate, limits: RateLimits): Check[] {
   const plain = summaries(aggregate, "plain");
   return [
-    allSucceed(summaries(aggregate, "noisy")),
+    allCheck("noisy-all", "Every Algorithm 1 trial succeeds", pool(summaries(aggregate, "noisy"))),
     withinBound(config, [...summaries(aggregate, "noisy"), ...plain]),
     ...rateLimit(plain, limits.rareHidden, limits.rareRate, "at most"),
     ...rateLimit(plain, limits.oftenHidden, limits.oftenRate, "at least"),
     ...monotone(plain, "hidden"),
     ...monotone(plain, "samples"),
   ];
-}
-
-function allSucceed(noisy: readonly RateSummary[]): Check {
-  const rate = pool(noisy);
-  return {
-    id: "noisy-all",
-    text: "Every Algorithm 1 trial succeeds",
-    passed: rate.successes === rate.trials,
-    observed: ofTrials(rate),
-    expected: "all",
-  };
 }
 
 /** S0 Theorem 1 counts the updates of both methods; plain SGD is Algorithm 1 with γ = 0. */
@@ -225,25 +155,15 @@ function withinBound(config: Config, cells: readonly RateSummary[]): Check {
     id: "theorem-1",
     text: `No run makes more non-zero updates than Theorem 1 allows (${boundName(config)}, radius-r form)`,
     passed: over === 0,
-    observed: `${grouped(over)} of ${grouped(trials)} above${slack < Infinity ? `, least slack ×${showNumber(slack)}` : ""}`,
+    observed: `${count(over)} of ${count(trials)} above${slack < Infinity ? `, least slack ×${showNumber(slack)}` : ""}`,
     expected: "none",
   };
 }
 
 function rateLimit(plain: readonly RateSummary[], hidden: number, limit: number, side: "at most" | "at least"): Check[] {
-  const rate = pool(plain.filter((cell) => cell.hidden === hidden));
-  if (rate.trials === 0) return [];
-  const tail = side === "at most" ? binomialUpperTail : binomialLowerTail;
   const word = side === "at most" ? "rarely" : "often";
-  return [
-    {
-      id: `plain-${word}`,
-      text: `Plain SGD at k = ${hidden} succeeds ${word}`,
-      passed: tail(rate.successes, rate.trials, limit) >= LEVEL,
-      observed: ofTrials(rate),
-      expected: `${side} ${Math.round(limit * 100)} %, exact binomial test at 1e-6`,
-    },
-  ];
+  const rate = pool(plain.filter((cell) => cell.hidden === hidden));
+  return rateCheck(`plain-${word}`, `Plain SGD at k = ${hidden} succeeds ${word}`, rate, side, limit);
 }
 
 /** Pooled over the other coordinate, the rate does not fall with k and does not rise with n by more than 4 standard errors. */
@@ -267,18 +187,6 @@ function monotone(plain: readonly RateSummary[], along: "hidden" | "samples"): C
       expected: `at most ${STANDARD_ERRORS} standard errors`,
     },
   ];
-}
-
-/**
- * (rate after − rate before) in standard errors of the difference if both rates were one, the pooled rate. (With each rate's own
- * variance, 1 of 1 against 0 of 1 would be infinitely many.)
- */
-function standardErrors(before: Rate, after: Rate): number {
-  const a = before.successes / before.trials;
-  const b = after.successes / after.trials;
-  if (a === b) return 0;
-  const rate = (before.successes + after.successes) / (before.trials + after.trials);
-  return (b - a) / Math.sqrt(rate * (1 - rate) * (1 / before.trials + 1 / after.trials));
 }
 
 /** What S0 §6 says of its Figures 2 and 3. */
@@ -313,7 +221,7 @@ export function rateClaims(aggregate: Aggregate): Claim[] {
 }
 
 /** `20 trials a cell`. */
-export const trialsACell = ({ trials }: Config): string => `${grouped(trials)} ${trials === 1 ? "trial" : "trials"} a cell`;
+export const trialsACell = ({ trials }: Config): string => `${count(trials)} ${trials === 1 ? "trial" : "trials"} a cell`;
 
 export interface RateFigureText {
   readonly title: string;
@@ -348,8 +256,7 @@ function panel(config: Config, aggregate: Aggregate, method: Compared, text: Rat
     cells: cells.map((cell) => ({
       column: columns.indexOf(cell.samples),
       row: rows.indexOf(cell.hidden),
-      value: cell.trials === 0 ? null : cell.successes / cell.trials,
-      share: cell.trials / config.trials,
+      ...heatOf(cell, config.trials),
       text: `n = ${cell.samples}, k = ${cell.hidden}: ${ofTrials(cell)} succeed`,
     })),
   };
@@ -358,8 +265,8 @@ function panel(config: Config, aggregate: Aggregate, method: Compared, text: Rat
 function finding(cells: readonly RateSummary[], method: Compared): string {
   const rate = pool(cells);
   if (rate.trials === 0) return "no trial finished";
-  if (method === "plain") return `stuck in ${grouped(cells.reduce((sum, cell) => sum + cell.stuck, 0))} of ${grouped(rate.trials)} trials`;
+  if (method === "plain") return `stuck in ${count(cells.reduce((sum, cell) => sum + cell.stuck, 0))} of ${count(rate.trials)} trials`;
   const slowest = cells.reduce((most, cell) => Math.max(most, cell.maxEpochs), 0);
-  const share = rate.successes === rate.trials ? `succeeds in all ${grouped(rate.trials)} trials` : `succeeds in ${ofTrials(rate)} trials`;
-  return `${share}, slowest ${grouped(slowest)} epochs`;
+  const share = rate.successes === rate.trials ? `succeeds in all ${count(rate.trials)} trials` : `succeeds in ${ofTrials(rate)} trials`;
+  return `${share}, slowest ${count(slowest)} epochs`;
 }

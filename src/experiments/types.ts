@@ -1,5 +1,6 @@
 import type { Certificate } from "../theory/certificate.js";
 import type { Lab } from "../lab.js";
+import type { Steps } from "../train/drive.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "../data/digits.js";
 
@@ -54,6 +55,8 @@ export interface TrialContext {
 
 export interface ExperimentInputs {
   readonly digits?: DigitSource;
+  /** The test split, for experiments with `testDigits`. */
+  readonly testDigits?: DigitSource;
 }
 
 /** What relulab promises for every seed. */
@@ -86,9 +89,9 @@ export type CellSummary = Readonly<Record<string, Json>> & { readonly trials: nu
 
 /**
  * Series with a fixed colour, dash and marker (one style for page, command line and element). `step3` … `step10` are for what is ordered
- * (widths, sizes, depths): light to dark on the scale of the rates, for example 3, 5, 7, 9.
+ * (widths, sizes, depths): light to dark on the scale of the rates, for example 3, 5, 7, 9. `pos` and `neg` are the two classes of samples.
  */
-export type SeriesStyle = "plain" | "noisy" | "leaky" | "both" | "theory" | `step${3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
+export type SeriesStyle = "plain" | "noisy" | "leaky" | "both" | "theory" | "pos" | "neg" | `step${3 | 4 | 5 | 6 | 7 | 8 | 9 | 10}`;
 
 export interface HeatMapCell {
   /** Index into `x.values` and `y.values`. */
@@ -259,13 +262,16 @@ export interface Experiment {
   readonly errata?: Readonly<Partial<Record<"printed" | "authors", Readonly<Record<string, ParameterValue>>>>>;
   readonly precision: Precision;
   readonly inputs: "none" | "digits";
+  /** Takes the test split of the digits too (`t10k-` files). */
+  readonly testDigits?: true;
   /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result. */
   selectInputs?(config: Config, inputs: ExperimentInputs): { readonly inputs: ExperimentInputs; readonly facts: Json };
   /** Cells in the order of the result file. Throws `ARG_*` for parameters that do not fit together. */
   grid(config: Config): readonly Cell[];
   /** Trials with the same key share data and run in one worker one after the other. */
   affinity(cell: Cell, index: number): string;
-  trial(context: TrialContext, cell: Cell, index: number): TrialRecord;
+  /** In steps of about 1 ms where it trains (`yield* stepsOf(lab.start…)`), so that a page without workers stays alive meanwhile. */
+  trial(context: TrialContext, cell: Cell, index: number): TrialRecord | Steps<TrialRecord>;
   /** The same trial once more, with a certificate for every theorem: pure as `trial`, and never needed by it. */
   certify?(context: TrialContext, cell: Cell, index: number): readonly Certificate[];
   /** Works on any part of the records, in grid and trial order. */
@@ -278,4 +284,6 @@ export interface Experiment {
 export interface PresetValues {
   readonly trials: number;
   readonly parameters?: Readonly<Record<string, ParameterValue>>;
+  /** What a long preset costs, in words, for `relulab list`. */
+  readonly cost?: string;
 }

@@ -4,10 +4,11 @@ import type { Lab } from "../lab.js";
 import { showNumber } from "../theory/certificate.js";
 import { updateLowerBound } from "../theory/otherBounds.js";
 import { exactRootBound, outputFacts } from "../theory/updateBound.js";
+import type { Steps } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
-import { boundName, digitName, number, numbers, selectDigits, updateBoundFor } from "./inputs.js";
-import { BoundedData } from "./successRate.js";
+import { BoundedData } from "./boundedData.js";
+import { boundName, digitFeatures, digitName, number, numbers, selectDigits, updateBoundFor } from "./inputs.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
 type Source = "gaussian" | "digits" | "basis";
@@ -36,14 +37,13 @@ interface BoundSummary extends Coordinates {
 
 /** The basis data of Appendix C: k and η of the second panel; W⁰ = 0 as Theorem 2 has it. */
 const BASIS = { hidden: 4, learningRate: 1 / 64, noiseStd: 1, initialRadius: 0 } as const;
-const DIGIT_FEATURES = 784;
 
 function grid(config: Config): BoundCell[] {
   const sets = [
     ...numbers(config, "samples").flatMap((samples) =>
       numbers(config, "features").map((features) => ({ data: "gaussian" as const, samples, features })),
     ),
-    ...numbers(config, "samples").map((samples) => ({ data: "digits" as const, samples, features: DIGIT_FEATURES })),
+    ...numbers(config, "samples").map((samples) => ({ data: "digits" as const, samples, features: digitFeatures(config) })),
   ];
   const settings = numbers(config, "hidden").flatMap((hidden) =>
     numbers(config, "learningRate").flatMap((learningRate) =>
@@ -56,10 +56,14 @@ function grid(config: Config): BoundCell[] {
   return [...sets.flatMap((set) => settings.map((setting) => ({ ...set, ...setting }))), ...basis];
 }
 
-/** Data of a trial with their tight separator: drawn anew for every trial, but for digits (the first n) and basis vectors. */
-function trialData({ lab, config, inputs, shared }: TrialContext, { data, samples, features }: BoundCell, index: number): BoundedData {
-  return shared(`${data}:${samples}:${features}:${index}`, () => {
-    const prepared = prepare(lab, config, inputs.digits, { data, samples, features }, index);
+/** Gaussian data are drawn anew for every trial; digits (the first n) and basis vectors are the same in all. */
+const dataKey = ({ data, samples, features }: BoundCell, index: number): string =>
+  `${data}:${samples}:${features}${data === "gaussian" ? `:${index}` : ""}`;
+
+/** Data of a trial with their tight separator. */
+function trialData({ lab, config, inputs, shared }: TrialContext, cell: BoundCell, index: number): BoundedData {
+  return shared(dataKey(cell, index), () => {
+    const prepared = prepare(lab, config, inputs.digits, cell, index);
     return new BoundedData(lab, prepared, lab.sync.margin(prepared).norm);
   });
 }
@@ -90,27 +94,14 @@ function options({ seed, parameters }: Config, cell: BoundCell, index: number): 
   };
 }
 
-function trial(context: TrialContext, anyCell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
   const cell = anyCell as BoundCell;
-  const { prepared, separatorNorm, radius } = trialData(context, cell, index);
-  const run = context.lab.start.twoLayer(prepared, options(context.config, cell, index));
-  try {
-    run.advance();
+  return yield* trialData(context, cell, index).train(options(context.config, cell, index), (run, input) => {
     const { status, updates, epochs } = run.snapshot();
-    const { hidden, outputWeights, learningRate } = run.options;
-    const input = {
-      hidden,
-      ...outputFacts(outputWeights),
-      learningRate,
-      separatorNorm,
-      initialRadius: run.initialRadius,
-      dataRadius: radius,
-    };
+    const { learningRate, outputWeights } = run.options;
     const lower = cell.data === "basis" ? updateLowerBound({ features: cell.features, learningRate, outputWeights }).printed : 0;
     return { status, updates, epochs, bound: updateBoundFor(context.config, input), root: exactRootBound(input), lower };
-  } finally {
-    run.dispose();
-  }
+  });
 }
 
 function aggregate(cells: readonly Cell[], outcomes: Iterable<TrialOutcome>): Aggregate {
@@ -366,13 +357,11 @@ export const wangBounds: Experiment = {
   inputs: "digits",
   selectInputs: (config, inputs) => selectDigits(Math.max(...numbers(config, "samples")), inputs),
   grid,
-  affinity: (cell, index) => `${cell.data}:${cell.samples}:${cell.features}:${index}`,
+  affinity: (cell, index) => dataKey(cell as BoundCell, index),
   trial,
   certify: (context, anyCell, index) => {
     const cell = anyCell as BoundCell;
-    const { prepared, margin } = trialData(context, cell, index);
-    const run = context.lab.sync.trainTwoLayer(prepared, options(context.config, cell, index));
-    return context.lab.sync.certify(run, prepared, { margin });
+    return trialData(context, cell, index).certify(options(context.config, cell, index));
   },
   aggregate: (_config, cells, outcomes) => aggregate(cells, outcomes),
   figure: (config, result) => ({

@@ -1,8 +1,11 @@
 import { deriveSeed, ROLE, WordStream } from "../data/streams.js";
+import { largestRow } from "../models/twoLayer.js";
 import { classifyCriticalPoint } from "../theory/criticalPoint.js";
 import { GALLERY, galleryData, type GalleryPoint } from "../theory/figureOne.js";
 import { outputFacts } from "../theory/updateBound.js";
 import { boundName, updateBoundFor } from "./inputs.js";
+import { allCheck, pool } from "./rates.js";
+import { stepsOf, type Steps } from "../train/drive.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, PlanePanel, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
@@ -63,20 +66,18 @@ function staysNearby(point: GalleryPoint, radius: number, seed: number, index: n
   return found.loss === point.loss && found.dead.join() === point.dead.join();
 }
 
-function trial({ lab, config }: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial({ lab, config }: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const point = pointOf(cell);
   const data = galleryData();
   const start = classifyCriticalPoint(point, data);
   const given = options(config, cell, index);
-  const run = lab.sync.trainTwoLayer(data, given);
+  const run = yield* stepsOf(lab.start.twoLayer(data, given));
   const bound = updateBoundFor(config, {
     hidden: 2,
     ...outputFacts(point.outputWeights),
     learningRate: given.learningRate,
     separatorNorm: 2,
-    initialRadius: Math.max(
-      ...[0, 2].map((at) => Math.sqrt(point.weights[at] * point.weights[at] + point.weights[at + 1] * point.weights[at + 1])),
-    ),
+    initialRadius: largestRow(point.weights, 2),
     dataRadius: Math.sqrt(0.625),
   });
   const { kind, loss, radius } = start;
@@ -130,58 +131,31 @@ const summaries = ({ cells }: Aggregate): PointSummary[] => (cells as unknown as
 
 function checks(config: Config, result: Aggregate): Check[] {
   const all = summaries(result);
-  const total = (cells: readonly PointSummary[], key: "trials" | "exact" | "stayed" | "successes" | "unmoved"): number =>
-    cells.reduce((sum, cell) => sum + cell[key], 0);
   const plain = all.filter(({ method }) => method === "plain");
   const bad = all.filter(({ method, point }) => method === "noisy" && point !== "a");
-  const check = (id: string, text: string, passed: boolean, observed: string, expected: string): Check => ({
-    id,
-    text,
-    passed,
-    observed,
-    expected,
-  });
-  const ofTrials = (count: number, cells: readonly PointSummary[]): string => `${count} of ${total(cells, "trials")} trials`;
+  const inAll = (id: string, text: string, cells: readonly PointSummary[], key: "exact" | "stayed" | "successes" | "unmoved"): Check =>
+    allCheck(id, text, pool(cells.map((cell) => ({ successes: cell[key], trials: cell.trials }))), "trials");
+  const errors = Object.values(ERRORS[config.errata]).map(fraction).join(", ");
   const list = [
-    check(
-      "exact",
-      `Gradient exactly 0; training errors exactly ${Object.values(ERRORS[config.errata]).map(fraction).join(", ")}`,
-      total(all, "exact") === total(all, "trials"),
-      ofTrials(total(all, "exact"), all),
-      "all",
-    ),
-    check(
-      "radius",
-      "Random changes inside the certified radius keep gradient 0 and the loss",
-      total(all, "unmoved") === total(all, "trials"),
-      ofTrials(total(all, "unmoved"), all),
-      "all",
-    ),
-    check(
-      "plain-stays",
-      "Plain SGD makes no update at any of the four",
-      total(plain, "stayed") === total(plain, "trials"),
-      ofTrials(total(plain, "stayed"), plain),
-      "all",
-    ),
-    check(
-      "noisy-leaves",
-      "Algorithm 1 leaves (b), (c), (d) and reaches zero loss",
-      total(bad, "successes") === total(bad, "trials"),
-      ofTrials(total(bad, "successes"), bad),
-      "all",
-    ),
-    check(
-      "theorem-1",
-      `No run makes more updates than Theorem 1 allows (${boundName(config)}, r² = 0.625)`,
-      all.every((cell) => cell.mostUpdates <= cell.bound),
-      `at most ${Math.max(0, ...bad.map((cell) => cell.mostUpdates))}, bounds from ${Math.floor(Math.min(...all.map((cell) => cell.bound)))}`,
-      "all below",
-    ),
+    inAll("exact", `Gradient exactly 0; training errors exactly ${errors}`, all, "exact"),
+    inAll("radius", "Random changes inside the certified radius keep gradient 0 and the loss", all, "unmoved"),
+    inAll("plain-stays", "Plain SGD makes no update at any of the four", plain, "stayed"),
+    inAll("noisy-leaves", "Algorithm 1 leaves (b), (c), (d) and reaches zero loss", bad, "successes"),
+    withinBound(config, all, bad),
   ];
   const known = KNOWN_UPDATES[config.parameters.learningRate as number];
   if (known !== undefined && bad.length > 0) list.push(exactCounts(bad, known));
   return list;
+}
+
+function withinBound(config: Config, all: readonly PointSummary[], bad: readonly PointSummary[]): Check {
+  return {
+    id: "theorem-1",
+    text: `No run makes more updates than Theorem 1 allows (${boundName(config)}, r² = 0.625)`,
+    passed: all.every((cell) => cell.mostUpdates <= cell.bound),
+    observed: `at most ${Math.max(0, ...bad.map((cell) => cell.mostUpdates))}, bounds from ${Math.floor(Math.min(...all.map((cell) => cell.bound)))}`,
+    expected: "all below",
+  };
 }
 
 /** Every number is dyadic and each update has the same inner products, so the count depends on η alone. */

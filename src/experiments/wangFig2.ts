@@ -1,7 +1,8 @@
 import { number, numbers } from "./inputs.js";
 import { deriveSeed } from "../data/streams.js";
+import { euclideanNorm } from "../numerics/norm.js";
+import { BoundedData } from "./boundedData.js";
 import {
-  BoundedData,
   type RateCell,
   type RateOptions,
   rateCertificates,
@@ -21,8 +22,7 @@ function trialData({ lab, config, shared }: TrialContext, samples: number, index
   return shared(`${samples}:${index}`, () => {
     const data = lab.data.separable({ samples, features, seed: deriveSeed(config.seed, samples), trial: index });
     const prepared = lab.prepare(data, { reserveHidden: Math.max(...numbers(config, "hidden")) });
-    const square = Array.from(data.separator ?? []).reduce((sum, w) => sum + w * w, 0);
-    return new BoundedData(lab, prepared, Math.sqrt(square));
+    return new BoundedData(lab, prepared, euclideanNorm(data.separator ?? []));
   });
 }
 

@@ -1,7 +1,7 @@
 import { digitPair, type DigitSource, type PixelScaling } from "../data/digits.js";
-import { digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
+import { digitFeatures, digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
+import { BoundedData } from "./boundedData.js";
 import {
-  BoundedData,
   type RateCell,
   type RateOptions,
   rateCertificates,
@@ -17,9 +17,8 @@ import type { Cell, Config, Experiment, TrialContext } from "./types.js";
 
 const mostSamples = (config: Config): number => Math.max(...numbers(config, "samples"));
 
-/** The first n digits are the start of the largest set, so one Gram matrix serves all n. */
 /**
- * One separator for all n too: that of the largest set separates every smaller one, so a single call of the oracle in each worker serves
+ * The first n digits are the start of the largest set, so one Gram matrix serves all n. One separator too: that of the largest set separates every smaller one, so a single call of the oracle in each worker serves
  * the check of Theorem 1. It is looser for small n than their own; `certify` takes the tight ones.
  */
 function trialData({ lab, config, inputs, shared }: TrialContext, samples: number): BoundedData {
@@ -110,7 +109,7 @@ export const wangFig3: Experiment = {
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {
       title: "On digits 3 and 5, plain SGD fails for small networks; Algorithm 1 reaches zero loss in every trial.",
-      lead: `Success rate in per cent on ${digitName(config)}, 3 against 5, d = 784, ${trialsACell(config)}.`,
+      lead: `Success rate in per cent on ${digitName(config)}, 3 against 5, d = ${digitFeatures(config)}, ${trialsACell(config)}.`,
       caption: `Success means a training loss of at most 10⁻¹⁰; both methods of a trial use the same digits, initial weights and order. η = ${number(config, "learningRateNarrow")} for k ≤ 4, else ${number(config, "learningRate")}. The paper prints neither the pixel scale nor the iteration cap: see the documentation of this experiment.`,
       noisyTitle: `Algorithm 1, γ = ${number(config, "noiseStd")}, ${digitName(config)}`,
       plainTitle: `Plain SGD, ${digitName(config)}`,

@@ -12,7 +12,8 @@ import { bestCandidate, type HoldOutOptions, type HoldOutResult, planHoldOut } f
 import { PreparedRegression } from "../train/preparedRegression.js";
 import type { Projection } from "../train/projection/project.js";
 import { checkReluOptions, readReluOptions, type ReluOptions } from "../train/reluOptions.js";
-import { type ReluProgress, type ReluResult, ReluRun } from "../train/reluRun.js";
+import type { ReluProgress, ReluResult } from "../train/reluResult.js";
+import { ReluRun } from "../train/reluRun.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { samePrecision } from "./shared.js";
 

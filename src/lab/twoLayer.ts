@@ -7,10 +7,12 @@ import { certifyRun } from "../theory/certifyRun.js";
 import { type MarginProgress, MarginSearch } from "../theory/margin.js";
 import { type MarginResult, requireSeparator } from "../theory/marginResult.js";
 import { checkFlag, checkNumber, readOptions } from "../train/check.js";
+import { isReals } from "../train/dataShape.js";
 import { driveSync, type Run } from "../train/drive.js";
 import { PreparedData } from "../train/prepared.js";
 import { checkTwoLayerOptions, readTwoLayerOptions, type TwoLayerOptions } from "../train/twoLayerOptions.js";
-import { type TwoLayerResult, TwoLayerRun } from "../train/twoLayerRun.js";
+import type { TwoLayerResult } from "../train/twoLayerResult.js";
+import { TwoLayerRun } from "../train/twoLayerRun.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { samePrecision, withInstance } from "./shared.js";
 
@@ -126,7 +128,6 @@ function readMargin(where: string, given: MarginResult, data: PreparedData): Mar
 
 function checkSameShape(where: string, run: TwoLayerResult, data: PreparedData): void {
   const { hidden, features, weights, outputWeights, updatesOf } = run;
-  const isReals = (value: unknown): boolean => value instanceof Float32Array || value instanceof Float64Array;
   const typed = updatesOf instanceof Uint32Array && isReals(weights) && isReals(outputWeights);
   if (!typed || outputWeights.length !== hidden || weights.length !== hidden * features)
     throw new RelulabError("ARG_TYPE", `${where}: the run is not a result of trainTwoLayer().`, "Pass what trainTwoLayer() gave.");

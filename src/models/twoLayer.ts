@@ -70,10 +70,9 @@ export function writeInitialWeights(
 function scaleRows(weights: Float32Array | Float64Array, features: number, length: (unit: number) => number): void {
   for (let start = 0; start < weights.length; start += features) {
     const row = weights.subarray(start, start + features);
-    let square = 0;
-    for (const w of row) square += w * w;
-    if (square === 0) continue; // one feature may draw exactly 0: 0/0 is no weight
-    const scale = length(start / features) / Math.sqrt(square);
+    const norm = euclideanNorm(row);
+    if (norm === 0) continue; // one feature may draw exactly 0: 0/0 is no weight
+    const scale = length(start / features) / norm;
     for (let i = 0; i < features; i++) row[i] *= scale;
   }
 }

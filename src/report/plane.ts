@@ -19,7 +19,18 @@ const LARGEST = 440;
 const BELOW = 12;
 
 export function drawPlane(panel: PlanePanel, width: number, hatch: string): Drawn {
-  const frame = planeFrame(panel.limit, Math.min(width, LARGEST));
+  const size = Math.min(width, LARGEST);
+  return { markup: panelTitle(panel, 0) + moved(drawSquare(panel, size, hatch), 0, TITLE_HEIGHT), height: TITLE_HEIGHT + size + BELOW };
+}
+
+/** The square alone, `size` px wide, as an SVG without texts round it, for pages that have their own. `id` starts the ids in it. */
+export function planeSvg(panel: PlanePanel, size: number, id: string): string {
+  const attributes = { xmlns: "http://www.w3.org/2000/svg", width: size, height: size, viewBox: `0 0 ${size} ${size}` };
+  return element("svg", attributes, [hatchPattern(`${id}-hatch`), drawSquare(panel, size, `${id}-hatch`)]);
+}
+
+function drawSquare(panel: PlanePanel, size: number, hatch: string): string {
+  const frame = planeFrame(panel.limit, size);
   const placer = makePlacer(frame);
   const samples = drawSamples(panel, frame, placer);
   const neurons = drawNeurons(panel, frame, placer);
@@ -32,7 +43,7 @@ export function drawPlane(panel: PlanePanel, width: number, hatch: string): Draw
     drawRegionNames(panel, frame, placer),
     element("rect", { class: "outline", x: 0, y: 0, width: frame.size, height: frame.size }),
   ];
-  return { markup: panelTitle(panel, 0) + moved(parts.join(""), 0, TITLE_HEIGHT), height: TITLE_HEIGHT + frame.size + BELOW };
+  return parts.join("");
 }
 
 function planeFrame(limit: number, size: number): PlaneFrame {

@@ -91,9 +91,10 @@ function drawArrow({ neuron, number, normal, ends }: Line, placer: Placer, named
   const wing = (side: number): string => `${coordinate(neck.x - side * 4.5 * normal.y)} ${coordinate(neck.y + side * 4.5 * normal.x)}`;
   const head = `M${coordinate(tip.x)} ${coordinate(tip.y)}L${wing(1)}L${wing(-1)}z`;
   const name = [escapeText("w"), element("tspan", { class: "script", dy: 3 }, [escapeText(String(number))])];
-  return (
-    element("path", { class: `neuron stroke-${sign}`, d: segment(base, neck) }) +
-    element("path", { class: `fill-${sign}`, d: head }) +
-    (named ? element("text", { class: `label halo middle fill-${sign}`, x: label.x, y: label.y + 4 }, name) : "")
-  );
+  // One group a neuron, in their order: pages find a neuron by it.
+  return element("g", { class: "arrow" }, [
+    element("path", { class: `neuron stroke-${sign}`, d: segment(base, neck) }),
+    element("path", { class: `fill-${sign}`, d: head }),
+    ...(named ? [element("text", { class: `label halo middle fill-${sign}`, x: label.x, y: label.y + 4 }, name)] : []),
+  ]);
 }

@@ -23,7 +23,7 @@ export const INK = "#1a1d23";
 const FONT = `-apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", "DejaVu Sans Condensed", system-ui, sans-serif`;
 
 /** Colours of series, and of the signs that samples and second-layer weights have. */
-const INKS: Readonly<Record<SeriesStyle | "pos" | "neg" | "zero", string>> = {
+const INKS: Readonly<Record<SeriesStyle | "zero", string>> = {
   plain: "#7a3606",
   noisy: "#12408c",
   leaky: "#09845e",

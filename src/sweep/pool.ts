@@ -2,7 +2,7 @@ import { coreCount, type WorkerHandle } from "#platform";
 import { reading, RelulabError } from "../errors.js";
 import type { Config, Experiment, ExperimentInputs, TrialOutcome } from "../experiments/types.js";
 import { checkNumber, readOptions } from "../train/check.js";
-import { checkCallback, checkSignal } from "../train/drive.js";
+import { checkCallback, checkSignal, nextTask, runInSlices } from "../train/drive.js";
 import { type FromWorker, fromFailure, type ToWorker } from "./protocol.js";
 import { spawnTrialWorker } from "./spawn.js";
 import { type Batch, type Job, makeBatches } from "./tasks.js";
@@ -13,12 +13,12 @@ export const MOST_WORKERS = 256;
 const WORKERS = { min: 0, max: MOST_WORKERS, integer: true, example: 2 };
 
 export interface SweepOptions {
-  /** Worker threads; 0 runs in this thread. Default: all cores. Never changes a record. */
+  /** Worker threads; 0 runs in this thread, in tasks of at most 8 ms. Default: all cores. Never changes a record. */
   readonly workers?: number;
   /** `certify` gives the certificates of every trial, shortened, in place of its record. Default `trial`. */
   readonly job?: Job;
   readonly signal?: AbortSignal;
-  /** Asked before every batch: a promise that it gives is waited for. A paused sweep has one that stays open. */
+  /** Asked before every batch (in this thread before every task): a promise that it gives is waited for. A paused sweep has one that stays open. */
   readonly hold?: () => Promise<void> | undefined;
   /** Called with every finished batch and the number of trials done. */
   readonly onRecords?: (outcomes: readonly TrialOutcome[], done: number, total: number) => void;
@@ -77,9 +77,14 @@ class BatchQueue {
   }
 
   async take(): Promise<Batch | undefined> {
+    await this.allowed();
+    return this.#batches[this.#next++];
+  }
+
+  /** Waits while the sweep is held. Throws `CANCELLED`. */
+  async allowed(): Promise<void> {
     await this.#options.hold?.();
     if (this.#options.signal?.aborted) throw cancelled();
-    return this.#batches[this.#next++];
   }
 }
 
@@ -93,10 +98,14 @@ interface Work {
 
 async function runHere({ experiment, config, inputs, job, queue }: Work): Promise<void> {
   const runner = await TrialRunner.create(experiment, config, inputs, job);
+  const giveWay = async (): Promise<void> => {
+    await nextTask();
+    await queue.allowed();
+  };
   try {
     for (let batch = await queue.take(); batch !== undefined; batch = await queue.take()) {
-      queue.finish(runner.run(batch));
-      await new Promise((resolve) => setTimeout(resolve, 0));
+      queue.finish(await runInSlices(runner.steps(batch), giveWay));
+      await nextTask();
     }
   } finally {
     runner.dispose();

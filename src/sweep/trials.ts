@@ -1,6 +1,7 @@
 import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome, TrialRecord } from "../experiments/types.js";
 import { createLab, type Lab } from "../lab.js";
 import type { Certificate } from "../theory/certificate.js";
+import { runSteps, type Steps } from "../train/drive.js";
 import { loadModule } from "../wasm/binary.js";
 import { shortened } from "./certificates.js";
 import type { Batch, Job } from "./tasks.js";
@@ -29,7 +30,17 @@ export class TrialRunner {
   }
 
   run(batch: Batch): TrialOutcome[] {
-    return batch.map(({ cell, index }) => ({ cell, index, record: this.#record(cell, index) }));
+    return runSteps(this.steps(batch));
+  }
+
+  /** The same batch in steps, for a thread that has other things to do. */
+  *steps(batch: Batch): Steps<TrialOutcome[]> {
+    const outcomes: TrialOutcome[] = [];
+    for (const { cell, index } of batch) {
+      outcomes.push({ cell, index, record: yield* this.#record(cell, index) });
+      yield;
+    }
+    return outcomes;
   }
 
   /** Every certificate of one trial, in full. */
@@ -37,15 +48,19 @@ export class TrialRunner {
     return this.#experiment.certify?.(this.#context, this.#grid[cell], index) ?? [];
   }
 
-  #record(cell: number, index: number): TrialRecord {
+  *#record(cell: number, index: number): Steps<TrialRecord> {
     if (this.#job === "certify") return { certificates: this.certify(cell, index).map(shortened) };
-    return this.#experiment.trial(this.#context, this.#grid[cell], index);
+    const found = this.#experiment.trial(this.#context, this.#grid[cell], index);
+    return isSteps(found) ? yield* found : found;
   }
 
   dispose(): void {
     this.#context.lab.dispose();
   }
 }
+
+/** A record is plain JSON and has no functions. */
+const isSteps = (found: TrialRecord | Steps<TrialRecord>): found is Steps<TrialRecord> => typeof found.next === "function";
 
 function cached<T>(cache: Map<string, unknown>, key: string, make: () => T): T {
   if (cache.has(key)) return cache.get(key) as T;

@@ -1,27 +1,6 @@
 import { workerPort } from "#platform";
-import { findExperiment } from "../experiments/registry.js";
-import type { FromWorker, ToWorker } from "./protocol.js";
-import { toFailure } from "./protocol.js";
-import { TrialRunner } from "./trials.js";
+import { serveTrials } from "./serveTrials.js";
 
-// The body of a worker: gets an experiment by id, then batches; answers each batch with its records or with an error as data.
+// The body of a worker.
 
-const port = workerPort();
-let runner: Promise<TrialRunner> | undefined;
-
-async function answer(message: ToWorker): Promise<FromWorker> {
-  if (message.kind === "start") {
-    runner = TrialRunner.create(findExperiment(message.experiment), message.config, message.inputs, message.job);
-    await runner;
-    return { kind: "ready" };
-  }
-  if (runner === undefined) throw new Error("a batch came before the start");
-  return { kind: "records", outcomes: (await runner).run(message.batch) };
-}
-
-port.listen((message) => {
-  answer(message as ToWorker).then(
-    (reply) => port.send(reply),
-    (error: unknown) => port.send({ kind: "failed", failure: toFailure(error) } satisfies FromWorker),
-  );
-});
+serveTrials(workerPort());

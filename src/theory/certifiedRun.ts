@@ -1,5 +1,5 @@
 import type { PreparedData } from "../train/prepared.js";
-import type { TwoLayerResult } from "../train/twoLayerRun.js";
+import type { TwoLayerResult } from "../train/twoLayerResult.js";
 import { type Assumption, assume, showNumber } from "./certificate.js";
 import type { MarginResult } from "./marginResult.js";
 

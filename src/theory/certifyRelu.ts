@@ -1,8 +1,9 @@
 import type { Constraint } from "../data/constraint.js";
 import type { PlantedTruth } from "../data/dataset.js";
 import type { PreparedRegression } from "../train/preparedRegression.js";
+import { euclideanNorm } from "../numerics/norm.js";
 import { projectOnto } from "../train/projection/project.js";
-import type { ReluResult } from "../train/reluRun.js";
+import type { ReluResult } from "../train/reluResult.js";
 import { type Assumption, assume, type Certificate, makeCertificate, showNumber, unchecked } from "./certificate.js";
 import { BASIN_EPSILON, basinEntry, checkEnvelope, FIRST_STEP_DELTA } from "./oneRelu/envelope.js";
 import type { OneStepNumbers, StepBound } from "./oneRelu/oneStep.js";
@@ -37,22 +38,16 @@ function noTruth(): Certificate {
   });
 }
 
-const norm = (values: ArrayLike<number>): number => {
-  let square = 0;
-  for (let c = 0; c < values.length; c++) square += values[c] * values[c];
-  return Math.sqrt(square);
-};
-
 const errorsOf = ({ run }: CertifiedFit): number[] => run.trace.map(({ error }) => error ?? Infinity);
 
 /** Rounding of w in the run's precision, below which no error can be told from 0. */
 const resolution = ({ data }: CertifiedFit, truth: PlantedTruth): number =>
-  64 * (data.precision === "f32" ? 2 ** -23 : 2 ** -52) * Math.max(norm(truth.weights), 2 ** -500);
+  64 * (data.precision === "f32" ? 2 ** -23 : 2 ** -52) * Math.max(euclideanNorm(truth.weights), 2 ** -500);
 
 /** Does w* lie in K, up to rounding? And how far from it, as the projection says. */
 export function membership(constraint: Constraint, weights: Float64Array): { readonly member: boolean; readonly distance: number } {
-  const distance = norm(projectOnto(weights.slice(), constraint).map((w, c) => w - weights[c]));
-  return { member: distance <= 1e-9 * norm(weights), distance };
+  const distance = euclideanNorm(projectOnto(weights.slice(), constraint).map((w, c) => w - weights[c]));
+  return { member: distance <= 1e-9 * euclideanNorm(weights), distance };
 }
 
 function inSet({ run }: CertifiedFit, { weights }: PlantedTruth): Assumption {
@@ -69,14 +64,14 @@ function realizable({ run, data }: CertifiedFit, { weights }: PlantedTruth): Ass
   const measured = `root mean square residual at w* ${showNumber(residual)}${negative > 0 ? `, ${negative} targets below 0` : ""}`;
   // Targets are sums of products x·w*, rounded in the precision of whoever made them: f32 at best where the data are f32.
   const rounding = data.precision === "f32" ? 1e-6 : 1e-12;
-  const exact = residual <= rounding * Math.max(norm(weights), 2 ** -500) && negative === 0;
+  const exact = residual <= rounding * Math.max(euclideanNorm(weights), 2 ** -500) && negative === 0;
   return assume("realizable", "The targets are those of w*, without noise", exact, measured, `0, up to ${showNumber(rounding)}‖w*‖`);
 }
 
 function settings({ run }: CertifiedFit): Assumption {
   const { stepSizes, initialWeights, derivAtZero } = run.options;
   const wanted = run.model === "relu" ? [2, 1] : [1];
-  const zero = norm(initialWeights) === 0;
+  const zero = euclideanNorm(initialWeights) === 0;
   const same = stepSizes.length === wanted.length && stepSizes.every((mu, i) => mu === wanted[i]);
   // From w₀ = 0 the linear model has no kink to choose at.
   const kink = run.model === "linear" || derivAtZero === 0.5;
@@ -103,7 +98,7 @@ const probable = { statement: "probability", confidence: null, side: "at most" }
 /** S1-T3: the largest error over (½)^τ‖w*‖ must be at most 1. */
 function envelope(fit: CertifiedFit, truth: PlantedTruth): Certificate {
   const floor = resolution(fit, truth);
-  const points = checkEnvelope(errorsOf(fit), norm(truth.weights)).slice(1);
+  const points = checkEnvelope(errorsOf(fit), euclideanNorm(truth.weights)).slice(1);
   const ratios = points.map(({ error, envelope: allowed }) => (error <= floor ? 0 : error / allowed));
   const first = points.find(({ error, met }) => !met && error > floor);
   return makeCertificate({
@@ -132,7 +127,7 @@ function firstStep(fit: CertifiedFit, truth: PlantedTruth): Certificate {
     assumptions: theoremAssumptions(fit, truth),
     quantity: "(error over ‖w*‖ after one step)",
     bound: 2 * FIRST_STEP_DELTA,
-    observed: errors.length < 2 ? null : errors[1] / norm(truth.weights),
+    observed: errors.length < 2 ? null : errors[1] / euclideanNorm(truth.weights),
   });
 }
 
@@ -140,7 +135,7 @@ function firstStep(fit: CertifiedFit, truth: PlantedTruth): Certificate {
 function basin(fit: CertifiedFit, truth: PlantedTruth): Certificate {
   const errors = errorsOf(fit);
   const floor = resolution(fit, truth);
-  const { entered, radius, stayed } = basinEntry(errors, norm(truth.weights));
+  const { entered, radius, stayed } = basinEntry(errors, euclideanNorm(truth.weights));
   const inside = entered === null ? [] : errors.slice(entered, -1).map((error, i) => ({ error, next: errors[entered + i + 1] }));
   const ratios = inside.filter(({ error, next }) => error <= radius && next > floor).map(({ error, next }) => next / error);
   return makeCertificate({

@@ -1,8 +1,8 @@
 import { largestRow } from "../models/twoLayer.js";
-import { euclideanNorm } from "../numerics/norm.js";
+import { dot, euclideanNorm } from "../numerics/norm.js";
 import { alignedNetwork } from "../train/proofInequalities.js";
 import type { PreparedData } from "../train/prepared.js";
-import type { TwoLayerResult } from "../train/twoLayerRun.js";
+import type { TwoLayerResult } from "../train/twoLayerResult.js";
 import { type Assumption, assume, type Certificate, makeCertificate, showNumber, unchecked } from "./certificate.js";
 import { asReal, type CertifiedRun, isBasis, onBasis, radius, separable, succeeded, yesNo } from "./certifiedRun.js";
 import { certifyCompression } from "./certifyCompression.js";
@@ -116,7 +116,14 @@ function theoremOne(certified: CertifiedRun): Certificate[] {
     return [makeCertificate({ ...statement, theorem: `${PAPER} Theorem 1`, source: "eq. 11, 34", assumptions: always, bound: null })];
   const input = boundInput(certified);
   const target = alignedNetwork(run.outputWeights, margin.separator, run.features);
-  const start = { psi: euclideanNorm(initialWeights), phi: target.reduce((sum, w, e) => sum + w * initialWeights[e], 0) };
+  const start = { psi: euclideanNorm(initialWeights), phi: dot(target, initialWeights) };
+  if (!Number.isFinite(start.phi)) {
+    // Samples below 1e-308: their separator is beyond the range of f64.
+    const range = assume("range", "‖ω*‖ is within the range of f64", false, `‖ω*‖ = ${showNumber(margin.norm)}`, "finite");
+    return [
+      makeCertificate({ ...statement, theorem: `${PAPER} Theorem 1`, source: "eq. 11, 34", assumptions: [...always, range], bound: null }),
+    ];
+  }
   const assumptions = [...always, arithmetic(certified, input, start.psi)];
   const numbers = {
     corrected: updateBound(input),

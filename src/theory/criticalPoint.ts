@@ -4,7 +4,7 @@ import { checkOutputWeights } from "../models/twoLayer.js";
 import { euclideanNorm } from "../numerics/norm.js";
 import { readNumbers } from "../train/check.js";
 import { readBinaryData } from "../train/prepared.js";
-import { printedError } from "../train/twoLayerRun.js";
+import { printedError } from "../train/measure.js";
 
 /** A two-layer network f(x) = vᵀσ(Wx); `weights` is (hidden, features) row-major. Results of training are networks. */
 export interface TwoLayerNetwork {

@@ -7,6 +7,7 @@ export { alignedNetwork, certificateText, lemmaOneSlack, requireSeparator } from
 export type { MarginResult, Witness } from "./marginResult.js";
 export * from "./leaky/index.js";
 export * from "./oneRelu/index.js";
+export * from "./softmax/index.js";
 export { type LeakyBoundInput, leakyUpdateBound, type LowerBoundInput, updateLowerBound } from "./otherBounds.js";
 export {
   exactRootBound,

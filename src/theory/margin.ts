@@ -1,11 +1,11 @@
 import { RelulabError } from "../errors.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import { powerBelow } from "../numerics/powerOfTwo.js";
 import type { Run } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
-import type { KernelExports } from "../wasm/exports.js";
-import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
+import { RunMemory } from "../wasm/runMemory.js";
 import type { StateBlock } from "../wasm/stateBlock.js";
 import { type MarginResult, marginText, type Witness } from "./marginResult.js";
 import { MARGIN_STATE, MARGIN_STATUS, type MarginField } from "./marginState.js";
@@ -25,7 +25,7 @@ export interface MarginProgress {
   readonly marginAtMost: number;
 }
 
-type Plan = ReturnType<typeof planSearch>;
+type Blocks = keyof ReturnType<typeof planSearch>["blocks"];
 
 function planSearch(data: PreparedData, capacity: number) {
   return new MemoryPlan(data.precision, {
@@ -47,34 +47,23 @@ function planSearch(data: PreparedData, capacity: number) {
  */
 export class MarginSearch implements Run<MarginProgress, MarginResult> {
   readonly #data: PreparedData;
-  readonly #pool: InstancePool;
-  readonly #instance: Instance;
-  readonly #plan: Plan;
-  readonly #base: number;
+  readonly #memory: RunMemory<Blocks>;
   readonly #state: StateBlock<MarginField>;
   readonly #exact: Witness | undefined;
   /** The kernels see scale·x, of length 1 … 2 at most, so that no square leaves the range of f64. */
   readonly #scale: number;
   #cancelled = false;
-  #disposed = false;
 
   constructor(pool: InstancePool, data: PreparedData) {
     this.#data = data;
-    this.#pool = pool;
     this.#exact = findOpposites(data);
     this.#scale = powerBelow(data.radius);
     const capacity = Math.min(data.samples, data.features + 2, MOST_MEMBERS);
-    this.#plan = planSearch(data, capacity);
-    const { instance, runBase } = data.lease(pool, "primal", this.#plan.bytes, "margin()");
-    this.#instance = instance;
-    this.#base = runBase;
-    this.#state = MARGIN_STATE.at(instance, runBase);
-    try {
-      this.#initialise(capacity);
-    } catch (cause) {
-      this.dispose();
-      throw cause;
-    }
+    const plan = planSearch(data, capacity);
+    const leased = data.lease(pool, "primal", plan.bytes, "margin()");
+    this.#memory = new RunMemory(pool, leased, plan);
+    this.#state = MARGIN_STATE.at(leased.instance, this.#memory.at("state"));
+    this.#memory.start(() => this.#initialise(capacity));
   }
 
   get done(): boolean {
@@ -85,7 +74,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
   chunk(): boolean {
     if (this.done) return true;
     this.#state.set({ work: WORK_PER_CALL });
-    this.#call((k) => k.marginSearch(this.#state.pointer));
+    this.#memory.call((k) => k.marginSearch(this.#state.pointer));
     return this.done;
   }
 
@@ -130,50 +119,34 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
 
   /** Gives the memory back to the lab; calling it again does nothing. */
   dispose(): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    this.#pool.release(this.#instance);
-  }
-
-  #at(name: keyof Plan["blocks"]): number {
-    return this.#base + this.#plan.blocks[name].offset;
-  }
-
-  #call(work: (kernels: KernelExports) => void): void {
-    this.#instance.call(work);
+    this.#memory.dispose();
   }
 
   #initialise(capacity: number): void {
     const data = this.#data;
     const shared = data.plan("primal").blocks;
-    const base = this.#instance.base;
-    this.#instance.u8(this.#base, this.#plan.bytes - capacity * capacity * 8).fill(0);
+    const memory = this.#memory;
+    const { base } = memory.instance;
+    memory.clear(memory.plan.blocks.R.offset);
     this.#state.set({
+      ...memory.pointers("x", "row", "square", "member", "weight", "next", "scratch", "R"),
       n: data.samples,
       d: data.features,
       starts: base + shared.starts.offset,
       index: base + shared.index.offset,
       value: base + shared.value.offset,
       y: base + shared.y.offset,
-      x: this.#at("x"),
-      row: this.#at("row"),
-      square: this.#at("square"),
       capacity,
       scale: this.#scale,
-      member: this.#at("member"),
-      weight: this.#at("weight"),
-      next: this.#at("next"),
-      scratch: this.#at("scratch"),
-      R: this.#at("R"),
     });
-    if (this.#exact === undefined) this.#call((k) => k.marginStart(this.#state.pointer));
+    if (this.#exact === undefined) memory.call((k) => k.marginStart(this.#state.pointer));
   }
 
   /** The corral's rows of positive weight, in the order of the samples. */
   #witness(): Witness {
     const size = this.#state.get("size");
-    const weight = this.#instance.f64(this.#at("weight"), size);
-    const pairs = Array.from(this.#instance.u32(this.#at("member"), size), (sample, c) => ({ sample, weight: weight[c] }))
+    const weight = this.#memory.f64("weight", size);
+    const pairs = Array.from(this.#memory.u32("member", size), (sample, c) => ({ sample, weight: weight[c] }))
       .filter((pair) => pair.weight > 0)
       .sort((a, b) => a.sample - b.sample);
     const sum = pairs.reduce((total, pair) => total + pair.weight, 0);
@@ -201,7 +174,7 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     const size = this.#state.get("size");
     if (size !== witness.samples.length || size !== this.#data.usedFeatures + 1) return false;
     const capacity = this.#state.get("capacity");
-    const inverse = inverseNorm(this.#instance.f64(this.#at("R"), capacity * size), size, capacity);
+    const inverse = inverseNorm(this.#memory.f64("R", capacity * size), size, capacity);
     const norm = Math.sqrt(this.#state.get("largest") * 2 * size);
     const smallest = witness.weights.reduce((a, b) => Math.min(a, b), Infinity);
     const rounding = size * 2 ** -52 * this.#data.radius;
@@ -235,13 +208,4 @@ function feasible(data: PreparedData, direction: Float64Array): Float64Array | n
     if (data.products(separator).every((product, i) => product * labels[i] >= 1)) return separator;
   }
   return null; // beyond the range of f64
-}
-
-/** The power of two that brings a length to 1 … 2; 2^±1000 at most, 1 for length 0. */
-function powerBelow(length: number): number {
-  if (length === 0) return 1;
-  let power = 1;
-  while (length * power >= 2 && power > 2 ** -1000) power /= 2;
-  while (length * power < 1 && power < 2 ** 1000) power *= 2;
-  return power;
 }

@@ -1,4 +1,5 @@
 import { reading } from "../errors.js";
+import { dot } from "../numerics/norm.js";
 import { checkNumber } from "../train/check.js";
 
 export interface LowerBoundInput {
@@ -19,7 +20,7 @@ export function updateLowerBound(given: LowerBoundInput): { readonly printed: nu
   const d = checkNumber(where, "features", input.features, { min: 1, integer: true, example: 16 });
   const eta = checkNumber(where, "learningRate", input.learningRate, { above: 0, example: 0.01 });
   const v = Array.from(input.outputWeights);
-  const square = (values: readonly number[]): number => values.reduce((sum, x) => sum + x * x, 0);
+  const square = (values: readonly number[]): number => dot(values, values);
   const positive = square(v.filter((x) => x > 0));
   checkNumber(where, "the sum of squares of the positive outputWeights", positive, { above: 0, example: 1 });
   return { printed: d / (eta * square(v)), counted: d * Math.ceil(1 / (eta * positive)) };

@@ -1,4 +1,5 @@
 import { reading } from "../errors.js";
+import { dot } from "../numerics/norm.js";
 import { checkNumber } from "../train/check.js";
 
 /** What Theorem 1 of S0 depends on. All norms are Euclidean. */
@@ -110,7 +111,7 @@ export function mostUpdates(
 export function outputFacts(outputWeights: ArrayLike<number>): { readonly outputSquare: number; readonly smallestOutput: number } {
   const v = reading("outputFacts()", () => Float64Array.from(outputWeights));
   return {
-    outputSquare: v.reduce((sum, x) => sum + x * x, 0),
+    outputSquare: dot(v, v),
     smallestOutput: v.reduce((least, x) => Math.min(least, Math.abs(x)), Infinity),
   };
 }

@@ -11,6 +11,9 @@ export interface Run<Progress, Result> {
   dispose(): void;
 }
 
+/** Multiply-adds of one kernel call of a trainer: about 1 ms, so that engines get to swap in optimised code and a run can stop. */
+export const WORK_PER_CALL = 4e6;
+
 export interface DriveOptions<Progress> {
   /** Ends the run at the next chunk: training with status `cancelled`, a search by throwing `CANCELLED`. */
   readonly signal?: AbortSignal;
@@ -45,8 +48,55 @@ export function takeHandles<P, T extends DriveOptions<P>>(
 const SLICE = 8;
 
 /** A task of its own, so that timers, input and painting get their turn. */
-function nextTask(): Promise<void> {
+export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
+}
+
+/** Work in pieces of about 1 ms: who drives it decides what happens between them. */
+export type Steps<T> = Generator<void, T, void>;
+
+/** A run up to its end, to be looked at and disposed of afterwards. */
+export function* chunksOf(run: Pick<Run<unknown, unknown>, "done" | "chunk">): Steps<void> {
+  while (!run.done) {
+    run.chunk();
+    yield;
+  }
+}
+
+/** The result of a run; frees its memory. */
+export function* stepsOf<Result>(run: Run<unknown, Result>): Steps<Result> {
+  try {
+    yield* chunksOf(run);
+    return run.result();
+  } finally {
+    run.dispose();
+  }
+}
+
+/** All steps at once. */
+export function runSteps<T>(steps: Steps<T>): T {
+  let step = steps.next();
+  while (step.done !== true) step = steps.next();
+  return step.value;
+}
+
+/** Room in a slice for the piece that begins just before its end. */
+const LAST_PIECE = 2;
+
+/** All steps in tasks of at most 8 ms; `giveWay` is waited for between two, and ends the work by throwing. */
+export async function runInSlices<T>(steps: Steps<T>, giveWay: () => Promise<void>): Promise<T> {
+  try {
+    let end = performance.now() + SLICE - LAST_PIECE;
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      if (performance.now() < end) continue;
+      await giveWay();
+      end = performance.now() + SLICE - LAST_PIECE;
+    }
+  } finally {
+    // Where the work was left in its middle, this frees what it holds.
+    steps.return(undefined as never);
+  }
 }
 
 /** Runs to the end, yielding to the event loop at least every 10 ms or so; frees the run's memory. */
@@ -71,10 +121,5 @@ export async function drive<Progress, Result>(run: Run<Progress, Result>, { sign
 
 /** Runs to the end without yielding, for workers; frees the run's memory. */
 export function driveSync<Result>(run: Run<unknown, Result>): Result {
-  try {
-    while (!run.done) run.chunk();
-    return run.result();
-  } finally {
-    run.dispose();
-  }
+  return runSteps(stepsOf(run));
 }

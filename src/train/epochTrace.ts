@@ -1,5 +1,7 @@
 // Errors after every epoch: F2.1-F2.3 of S2. Margins come from the kernels in f64; this file says which, and what becomes of them.
 
+import { measure } from "./measure.js";
+
 export interface EpochPoint {
   /** Passes of n steps; 0 is the start. */
   readonly epoch: number;
@@ -14,19 +16,6 @@ export interface EpochPoint {
   /** Least and greatest v_t/v_0 so far (S2 eq. 8); 1 where v is not trained. */
   readonly ratioMin: number;
   readonly ratioMax: number;
-}
-
-/** Hinge loss, 0/1 error (y·f ≤ 0) and share of f = 0, from margins y·f. */
-export function measure(margins: Float64Array): { loss: number; trainingError: number; abstained: number } {
-  let loss = 0;
-  let errors = 0;
-  let zeros = 0;
-  for (const margin of margins) {
-    if (margin < 1) loss += 1 - margin;
-    if (!(margin > 0)) errors++;
-    if (margin === 0) zeros++;
-  }
-  return { loss: loss / margins.length, trainingError: errors / margins.length, abstained: zeros / margins.length };
 }
 
 export class EpochTrace {

@@ -4,6 +4,7 @@ import { reading, RelulabError, show } from "../errors.js";
 import { checkNumber } from "./check.js";
 import { readRegressionData } from "./preparedRegression.js";
 import type { Projection } from "./projection/project.js";
+import { residual } from "./residual.js";
 import { readReluOptions, type ReluOptions } from "./reluOptions.js";
 
 export interface HoldOutOptions extends Omit<ReluOptions, "projection"> {
@@ -59,7 +60,7 @@ export function planHoldOut(where: string, given: RegressionData, all: HoldOutOp
     training: takeRows(data, order.slice(aside)),
     candidates,
     options,
-    score: (weights) => residual(held, weights, model === "relu"),
+    score: (weights) => residual(held, weights, model),
   };
 }
 
@@ -81,17 +82,6 @@ function takeRows(data: RegressionData, rows: Uint32Array): RegressionData {
   const X = data.X instanceof Float32Array ? new Float32Array(rows.length * features) : new Float64Array(rows.length * features);
   sorted.forEach((row, i) => X.set(data.X.subarray(row * features, (row + 1) * features), i * features));
   return { ...data, samples: rows.length, X, y: Float64Array.from(sorted, (row) => data.y[row]) };
-}
-
-function residual({ samples, features, X, y }: RegressionData, weights: ArrayLike<number>, relu: boolean): number {
-  let squares = 0;
-  for (let i = 0; i < samples; i++) {
-    let product = 0;
-    for (let c = 0; c < features; c++) product += weights[c] * X[i * features + c];
-    const difference = (relu && product < 0 ? 0 : product) - y[i];
-    squares += difference * difference;
-  }
-  return Math.sqrt(squares / samples);
 }
 
 export function bestCandidate(candidates: readonly Projection[], residuals: readonly number[]): HoldOutResult {

@@ -1,6 +1,7 @@
 import { count, reading, RelulabError, show } from "../errors.js";
 import type { BinaryData } from "../data/dataset.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import { checkShape, firstNonFinite, isReals } from "./dataShape.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { Instance } from "../wasm/instance.js";
 import type { Precision } from "../wasm/binary.js";
@@ -19,28 +20,13 @@ export const paddedSamples = (samples: number): number => Math.ceil(samples / SA
  */
 export function readBinaryData(data: BinaryData, where: string): BinaryData {
   const { samples, features, X, y, name, separator } = data ?? {};
-  if (!(X instanceof Float32Array || X instanceof Float64Array) || !(y instanceof Int8Array))
+  if (!isReals(X) || !(y instanceof Int8Array))
     throw new RelulabError(
       "DATA_SHAPE",
       `${where}: data must hold X as Float32Array or Float64Array and y as Int8Array, got X = ${show(X)}, y = ${show(y)}.`,
       "Build data with lab.data.*, or pass { samples, features, X, y, name }.",
     );
-  for (const [name, value] of [
-    ["samples", samples],
-    ["features", features],
-  ] as const)
-    if (!Number.isInteger(value) || value < 1)
-      throw new RelulabError(
-        "DATA_SHAPE",
-        `${where}: data.${name} must be an integer ≥ 1, got ${show(value)}.`,
-        "Pass at least one sample with one feature.",
-      );
-  if (X.length !== samples * features || y.length !== samples)
-    throw new RelulabError(
-      "DATA_SHAPE",
-      `${where}: ${count(samples)} samples of ${count(features)} features need ${count(samples * features)} numbers in X and ${count(samples)} in y, got ${count(X.length)} and ${count(y.length)}.`,
-      "Check that X is (samples, features) row-major and y has one label per sample.",
-    );
+  checkShape(where, { samples, features, X }, { name: "y", values: y, each: "label" });
   const badLabel = y.findIndex((label) => label !== 1 && label !== -1);
   if (badLabel >= 0)
     throw new RelulabError(
@@ -48,7 +34,7 @@ export function readBinaryData(data: BinaryData, where: string): BinaryData {
       `${where}: labels must be +1 or -1, sample ${badLabel} has ${y[badLabel]}.`,
       "Map the two classes to +1 and -1.",
     );
-  const bad = (X as Float64Array).findIndex((value) => !(value - value === 0));
+  const bad = firstNonFinite(X);
   if (bad >= 0)
     throw new RelulabError(
       "DATA_NOT_FINITE",
@@ -102,7 +88,7 @@ function compress(data: BinaryData, precision: Precision, bias: boolean, where: 
     }
     starts[i + 1] = used;
   }
-  const firstInfinite = (value as Float64Array).findIndex((x) => !(x - x === 0));
+  const firstInfinite = firstNonFinite(value);
   if (firstInfinite >= 0)
     throw new RelulabError(
       "DATA_NOT_FINITE",

@@ -5,7 +5,9 @@ import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { readNumbers } from "./check.js";
+import { checkShape, firstNonFinite, isReals } from "./dataShape.js";
 import { readConstraint } from "./projection/check.js";
+import { residual } from "./residual.js";
 
 /**
  * The fields of regression data, each read once; X and y are not copied, the truth is. Throws `DATA_*` unless lengths agree; whether X and
@@ -17,29 +19,13 @@ export function readRegressionData(data: RegressionData, where: string): Regress
 
 function readFields(data: RegressionData, where: string): RegressionData {
   const { samples, features, X, y, name, model, truth } = data ?? {};
-  const isReals = (value: unknown): boolean => value instanceof Float32Array || value instanceof Float64Array;
   if (!isReals(X) || !isReals(y))
     throw new RelulabError(
       "DATA_SHAPE",
       `${where}: data must hold X and y as Float32Array or Float64Array, got X = ${show(X)}, y = ${show(y)}.`,
       "Build data with lab.data.planted(), or pass { samples, features, X, y, name }.",
     );
-  for (const [name, value] of [
-    ["samples", samples],
-    ["features", features],
-  ] as const)
-    if (!Number.isInteger(value) || value < 1)
-      throw new RelulabError(
-        "DATA_SHAPE",
-        `${where}: data.${name} must be an integer ≥ 1, got ${show(value)}.`,
-        "Pass at least one sample with one feature.",
-      );
-  if (X.length !== samples * features || y.length !== samples)
-    throw new RelulabError(
-      "DATA_SHAPE",
-      `${where}: ${count(samples)} samples of ${count(features)} features need ${count(samples * features)} numbers in X and ${count(samples)} in y, got ${count(X.length)} and ${count(y.length)}.`,
-      "Check that X is (samples, features) row-major and y has one number per sample.",
-    );
+  checkShape(where, { samples, features, X }, { name: "y", values: y, each: "number" });
   if (model !== undefined && model !== "relu" && model !== "linear")
     throw new RelulabError("DATA_SHAPE", `${where}: data.model must be relu or linear, got ${show(model)}.`, "Leave it out for relu.");
   const own = { samples, features, X, y, name: typeof name === "string" ? name : "data without a name", ...(model && { model }) };
@@ -58,25 +44,10 @@ function readTruth(truth: PlantedTruth, features: number, where: string): Plante
   );
 }
 
-/** A sum is finite only if all its terms are; four of them hide the latency of additions. */
-function surelyFinite(values: Float32Array | Float64Array): boolean {
-  const whole = values.length - (values.length % 4);
-  let [a, b, c, d] = [0, 0, 0, 0];
-  for (let e = 0; e < whole; e += 4) {
-    a += values[e];
-    b += values[e + 1];
-    c += values[e + 2];
-    d += values[e + 3];
-  }
-  for (let e = whole; e < values.length; e++) a += values[e];
-  const sum = a + b + c + d;
-  return sum - sum === 0;
-}
-
 /** Throws `DATA_NOT_FINITE` with the first bad place, also where a number overflows the precision. */
 function checkFinite(values: Float32Array | Float64Array, precision: Precision, where: string, place: (e: number) => string): void {
   const round = precision === "f32" && values instanceof Float64Array;
-  if (!round && surelyFinite(values)) return;
+  if (!round && firstNonFinite(values) < 0) return;
   for (let e = 0; e < values.length; e++) {
     const value = values[e];
     const stored = round ? Math.fround(value) : value;
@@ -166,14 +137,8 @@ export class PreparedRegression {
     const where = "residualAt()";
     const hint = "Pass one number per feature.";
     const w = reading(where, () => readNumbers(where, "weights", weights, { length: this.features, precision: "f64", hint }));
-    let squares = 0;
-    for (let i = 0; i < this.samples; i++) {
-      let product = 0;
-      for (let c = 0; c < this.features; c++) product += this.#X[i * this.features + c] * w[c];
-      const value = (model === "relu" ? Math.max(0, product) : product) - this.#y[i];
-      squares += value * value;
-    }
-    return Math.sqrt(squares / this.samples);
+    const { samples, features } = this;
+    return residual({ samples, features, X: this.#X, y: this.#y }, w, model);
   }
 
   /** An instance that holds X and its column norms, with `runBytes` behind them. */

@@ -1,6 +1,8 @@
 // What a non-zero update by (x, y) does to φ(W) = ⟨W, Ω⟩ and ψ²(W) = ‖W‖² by the proofs of S0 and S2, as data for the monitor. c and C are
 // the least and greatest v_t/v_0 of the run so far (S2 eq. 8), both 1 where v is not trained; the sums need c > 0.
 
+import { dot } from "../numerics/norm.js";
+
 export interface Start {
   /** v at the start. */
   readonly outputWeights: Float64Array;
@@ -31,12 +33,6 @@ function outer(v: ArrayLike<number>, w: ArrayLike<number>, features: number, pro
   return target;
 }
 
-export const sumOfSquares = (values: ArrayLike<number>): number => {
-  let sum = 0;
-  for (let e = 0; e < values.length; e++) sum += values[e] * values[e];
-  return sum;
-};
-
 /** ReLU: at least one gate is 1, and |v_j|/v_min ≥ 1 for it (eq. 24). */
 const relu: ProofInequalities = {
   source: "S0 eq. 19, 21, 24",
@@ -51,7 +47,7 @@ const relu: ProofInequalities = {
 const leaky: ProofInequalities = {
   source: "S2 eq. 9, 11, 12",
   target: ({ outputWeights }, separator, features) => outer(outputWeights, separator, features, (v, w) => v * w),
-  gain: ({ outputWeights, learningRate, slope }, c) => learningRate * slope * c * sumOfSquares(outputWeights),
+  gain: ({ outputWeights, learningRate, slope }, c) => learningRate * slope * c * dot(outputWeights, outputWeights),
 };
 
 /** The inequalities of a network's proof. */
@@ -59,5 +55,5 @@ export const inequalitiesOf = (slope: number): ProofInequalities => (slope > 0 ?
 
 /** ψ² grows by at most this: the margin was below 1, and every gate is at most 1 (S0 eq. 21, S2 eq. 12, in their radius form). */
 export function growthLimit({ outputWeights, learningRate }: Start, C: number, squaredNorm: number): number {
-  return learningRate * learningRate * sumOfSquares(outputWeights) * squaredNorm * (C * C) + 2 * learningRate;
+  return learningRate * learningRate * dot(outputWeights, outputWeights) * squaredNorm * (C * C) + 2 * learningRate;
 }

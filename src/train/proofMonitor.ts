@@ -1,5 +1,6 @@
+import { euclideanNorm } from "../numerics/norm.js";
 import type { PreparedData } from "./prepared.js";
-import { growthLimit, inequalitiesOf, type ProofInequalities, type Start, sumOfSquares } from "./proofInequalities.js";
+import { growthLimit, inequalitiesOf, type ProofInequalities, type Start } from "./proofInequalities.js";
 
 // The online invariants of the proofs of S0 Theorem 1 (S0-T2) and S2 Theorem 2 (S2-T4). With φ(W) = ⟨W, Ω⟩ and ψ(W) = ‖W‖_F, every
 // non-zero update by (x, y) has ψ² grow by at most η²C²‖v‖²‖x‖² + 2η (S0 eq. 21 puts ‖x‖ ≤ 1), φ by at least what
@@ -68,8 +69,8 @@ export class ProofMonitor {
     this.#inequalities = inequalitiesOf(start.slope);
     this.#epsilon = data.precision === "f32" ? 2 ** -23 : 2 ** -52;
     this.#target = this.#inequalities.target(start, separator, data.features);
-    this.#targetNorm = Math.sqrt(sumOfSquares(this.#target));
-    this.#separatorNorm = Math.sqrt(sumOfSquares(separator));
+    this.#targetNorm = euclideanNorm(this.#target);
+    this.#separatorNorm = euclideanNorm(separator);
     this.#initial = this.#before = this.#potentials(weights);
     this.#seen = new Uint32Array(data.samples);
   }

@@ -55,7 +55,7 @@ export function requireSimd(): void {
 
 const modules = new Map<Precision, Promise<WebAssembly.Module>>();
 
-/** The compiled kernels of one precision; only that binary is loaded, and compiled once. Throws `NO_SIMD`. */
+/** The compiled kernels of one precision; only that binary is loaded, and compiled once. Throws `NO_SIMD`, `WASM_BLOCKED`. */
 export function loadModule(precision: Precision): Promise<WebAssembly.Module> {
   let module = modules.get(precision);
   if (module === undefined) {
@@ -67,5 +67,15 @@ export function loadModule(precision: Precision): Promise<WebAssembly.Module> {
 
 async function compile(precision: Precision): Promise<WebAssembly.Module> {
   requireSimd();
-  return compileKernels(precision);
+  try {
+    return await compileKernels(precision);
+  } catch (cause) {
+    // The binary is sound and the engine knows its instructions: what is left is the policy of the page.
+    if (!(cause instanceof WebAssembly.CompileError)) throw cause;
+    throw new RelulabError(
+      "WASM_BLOCKED",
+      `this page may not compile WebAssembly (${cause.message}).`,
+      "Add 'wasm-unsafe-eval' to script-src of its Content-Security-Policy.",
+    );
+  }
 }

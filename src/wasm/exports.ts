@@ -1,6 +1,18 @@
 /** Byte offset into the memory of an instance. */
 export type Pointer = number;
 
+/** Fills out with `count` numbers of the stream (trial, role, part) of a key, from block firstBlock on. */
+type Fill = (
+  out: Pointer,
+  count: number,
+  firstBlock: number,
+  trial: number,
+  role: number,
+  part: number,
+  keyLow: number,
+  keyHigh: number,
+) => void;
+
 /**
  * The exports of both binaries (assembly/index.ts), in the order outputs, inputs, sizes, scalars.
  * A `real` is 4 bytes in the f32 binary and 8 in the f64 binary; all pointers are 16-byte aligned unless said otherwise.
@@ -11,6 +23,16 @@ export interface KernelExports {
   relu(out: Pointer, mask: Pointer, z: Pointer, n: number, derivAtZero: number): void;
   /** out (n) = z or slope·z, mask (n) = 1, derivAtZero or slope where z is positive, 0 or negative. */
   leakyRelu(out: Pointer, mask: Pointer, z: Pointer, n: number, slope: number, derivAtZero: number): void;
+  /** out (n) = max(0, z); out may be z. */
+  rectify(out: Pointer, z: Pointer, n: number): void;
+  /** D (n) = D, derivAtZero·D or 0 where z is positive, 0 or negative. */
+  rectifyBack(D: Pointer, z: Pointer, n: number, derivAtZero: number): void;
+  /** bits (rows, signWords(columns)) u32: z (rows,columns) > 0, or ≥ 0 where atZero is 1; bits beyond the last column are 0. */
+  signBits(bits: Pointer, z: Pointer, rows: number, columns: number, atZero: number): void;
+  /** out[i,j] = z[i,j] where bit index[j] (u32) of row i of bits (rows,words) is set, else 0; out may be z. */
+  keepByBits(out: Pointer, z: Pointer, bits: Pointer, words: number, index: Pointer, rows: number, columns: number): void;
+  /** Bits that differ between two patterns of `words` u32. */
+  countDifferences(a: Pointer, b: Pointer, words: number): number;
   /** loss (n) = max(0, 1 − margin); returns their sum in f64. */
   hinge(loss: Pointer, margin: Pointer, n: number): number;
   /** y[i] += a·x[i] over n reals. */
@@ -37,6 +59,42 @@ export interface KernelExports {
   dotExactly(x: Pointer, y: Pointer, n: number): number;
   /** Σ x[i]·y[i] over n reals. */
   dot(x: Pointer, y: Pointer, n: number): number;
+  /**
+   * C (rows,columns) = op(A)·op(B), or C += … where accumulate is 1; C lies apart from A and B, nothing need be aligned. Strides: reals
+   * from one stored row to the next. form (GEMM_FORM): NN, NT: B stored (columns,inner), TN: A stored (inner,rows), TT. scratch:
+   * gemmScratchBytes, aligned. An element is [C +] s_0 + s_1 + …, each s the sum of 256 terms in order: splitting rows or columns
+   * changes no bit.
+   */
+  gemm(
+    C: Pointer,
+    A: Pointer,
+    B: Pointer,
+    rows: number,
+    columns: number,
+    inner: number,
+    strideC: number,
+    strideA: number,
+    strideB: number,
+    form: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void;
+  /** op(B) (inner,columns) in panels, to be kept: gemmPackedBytes. transposed 1: B is stored (columns,inner). */
+  gemmPack(packed: Pointer, B: Pointer, columns: number, inner: number, strideB: number, transposed: number): void;
+  /** As gemm, the same bits, with op(B) from gemmPack. transposed 1: A is stored (inner,rows). */
+  gemmPacked(
+    C: Pointer,
+    A: Pointer,
+    packed: Pointer,
+    rows: number,
+    columns: number,
+    inner: number,
+    strideC: number,
+    strideA: number,
+    transposed: number,
+    accumulate: number,
+    scratch: Pointer,
+  ): void;
   /** out (K) = Σ_t value[t]·B[index[t],:] in the order of t; B is (d,K) row-major, K whole vectors (4 f32 or 2 f64), index u32. */
   rowTimes(out: Pointer, index: Pointer, value: Pointer, nonZeros: number, B: Pointer, K: number): void;
   /** As rowTimes with f64 sums: out has K f64 whatever the precision of B. */
@@ -52,38 +110,11 @@ export interface KernelExports {
   /** Four u32 words of one counter. */
   philox4x32(out: Pointer, block: number, trial: number, role: number, part: number, keyLow: number, keyHigh: number): void;
   /** count u32 words from block firstBlock on. */
-  philoxFill(
-    out: Pointer,
-    count: number,
-    firstBlock: number,
-    trial: number,
-    role: number,
-    part: number,
-    keyLow: number,
-    keyHigh: number,
-  ): void;
+  readonly philoxFill: Fill;
   /** count reals on [0, 1); 4 a block in f32, 2 in f64. */
-  uniformFill(
-    out: Pointer,
-    count: number,
-    firstBlock: number,
-    trial: number,
-    role: number,
-    part: number,
-    keyLow: number,
-    keyHigh: number,
-  ): void;
+  readonly uniformFill: Fill;
   /** count standard normals; 4 a block in f32, 2 in f64. */
-  gaussianFill(
-    out: Pointer,
-    count: number,
-    firstBlock: number,
-    trial: number,
-    role: number,
-    part: number,
-    keyLow: number,
-    keyHigh: number,
-  ): void;
+  readonly gaussianFill: Fill;
   /** mask[j] = 1 with probability Φ(z[j]/γ), else 0 (S0 eq. 10); k reals each. */
   noiseMask(mask: Pointer, z: Pointer, k: number, gamma: number, keyLow: number, keyHigh: number, trial: number, step: number): void;
   /** G (n, stride) = X Xᵀ from compressed rows and columns = Xᵀ (d, stride); stride whole groups of 16 samples. */
@@ -93,6 +124,31 @@ export interface KernelExports {
   marginStart(state: Pointer): void;
   /** Cycles of Wolfe's method until the work of the state is used up or its status is set. */
   marginSearch(state: Pointer): void;
+  /**
+   * P = scale·(softmax(Z) − onehot(label)); totals (2 f64) += loss and number of right predictions (of equal logits the first class). The
+   * element of (sample i, class c) lies at i·sampleStride + c·classStride reals; P may be Z; labels u32 below `classes`. A sample with a
+   * logit that is not finite has P = 0, loss Infinity and is not right.
+   */
+  softmaxLoss(
+    P: Pointer,
+    totals: Pointer,
+    Z: Pointer,
+    labels: Pointer,
+    samples: number,
+    classes: number,
+    sampleStride: number,
+    classStride: number,
+    scale: number,
+  ): void;
+  // Singular values, f64 in both binaries; rows are `stride` f64 apart.
+  /** Columns from…to−1 of the triangle R (n,n) swallow those of block (count,n) by reflections; v: count f64. The block is used up. */
+  triangleAbsorb(R: Pointer, block: Pointer, v: Pointer, n: number, stride: number, count: number, from: number, to: number): void;
+  /** Steps from…to−1 of the bidiagonalisation of M (n,n) into d (n) and e (n); scratch: 3n f64. M is used up. */
+  bidiagonalise(d: Pointer, e: Pointer, M: Pointer, scratch: Pointer, n: number, stride: number, from: number, to: number): void;
+  /** out (columns f64) += (A − A0)ᵀ(A − A0) x, sums f64; A, A0 (rows,columns) reals, x f64. A0 = 0: none. */
+  gramTimes(out: Pointer, A: Pointer, A0: Pointer, x: Pointer, rows: number, columns: number): void;
+  /** out (columns f64) += AᵀA x for A (rows,columns) f64 in both binaries. */
+  gramTimesExactly(out: Pointer, A: Pointer, x: Pointer, rows: number, columns: number): void;
   // Training; `state` is the block of src/train/state.ts.
   gramPreactivations(state: Pointer): void;
   gramWeights(state: Pointer): void;
@@ -111,4 +167,11 @@ export interface KernelExports {
   reluProbe(state: Pointer): number;
   reluStep(state: Pointer): void;
   reluAdopt(state: Pointer): void;
+  // Softmax networks; `state` is the block of src/train/softmaxState.ts.
+  softmaxStage(state: Pointer): void;
+  softmaxSweep(state: Pointer): void;
+  softmaxTurn(state: Pointer, scale: number): void;
+  softmaxJudge(state: Pointer): void;
+  softmaxExactly(state: Pointer): void;
+  softmaxMeasure(state: Pointer): void;
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { digitPair, digitsFromFiles, type DigitPairOptions } from "../../src/data/digits.js";
-import { idxFile, refusal } from "../support/idx.js";
+import { idxFile } from "../support/idx.js";
+import { refusal } from "../support/refusal.js";
 
 // Classes 5 3 1 3 5 3 with pixels that give whole norms: (3, 4), (6, 8), (9, 9), (0, 255), (0, 0), (8, 15).
 const source = digitsFromFiles(

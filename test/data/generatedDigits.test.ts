@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { digitPair } from "../../src/data/digits.js";
 import { generatedDigits } from "../../src/data/generatedDigits.js";
 import { leastMargin, perceptron } from "../reference/perceptron.js";
-import { refusal } from "../support/idx.js";
+import { refusal } from "../support/refusal.js";
 
 // Golden values: `sha256` of 200 digits of seed 7. Part of every published result on generated digits: a change raises numericsVersion.
 test.each([

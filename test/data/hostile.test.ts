@@ -4,7 +4,8 @@ import { digitsFromFiles } from "../../src/data/digits.js";
 import { crc32, gunzip } from "../../src/data/gzip.js";
 import { readIdx } from "../../src/data/idx.js";
 import { RelulabError } from "../../src/errors.js";
-import { gz, idxFile, join, refusal } from "../support/idx.js";
+import { gz, idxFile, join } from "../support/idx.js";
+import { refusal } from "../support/refusal.js";
 
 const good = idxFile([4], [1, 2, 3, 4]);
 const packed = gz(good);

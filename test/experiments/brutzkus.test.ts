@@ -1,9 +1,6 @@
 import { expect, test } from "vitest";
-import { makeConfig } from "../../src/experiments/config.js";
-import { findExperiment } from "../../src/experiments/registry.js";
-import type { TrialOutcome } from "../../src/experiments/types.js";
 import { exportSvg, resultText } from "../../src/report/index.js";
-import { makeResult, runTrials } from "../../src/sweep/index.js";
+import { changed, smallRuns } from "../support/experiments.js";
 
 // The experiments of S2, small, on generated digits: every check holds, and each can fail.
 
@@ -19,23 +16,7 @@ const SETTINGS = {
 type Id = keyof typeof SETTINGS;
 const IDS = Object.keys(SETTINGS) as Id[];
 
-/** Every test looks at the same run. */
-const runs = new Map<Id, ReturnType<typeof compute>>();
-
-function small(id: Id): ReturnType<typeof compute> {
-  const run = runs.get(id) ?? compute(id);
-  runs.set(id, run);
-  return run;
-}
-
-async function compute(id: Id) {
-  const experiment = findExperiment(id);
-  const first = makeConfig(experiment, SETTINGS[id]);
-  const { inputs, facts } = experiment.selectInputs?.(first, {}) ?? { inputs: {}, facts: null };
-  const config = makeConfig(experiment, { ...SETTINGS[id], inputs: facts });
-  const outcomes = await runTrials(experiment, config, inputs, { workers: 0 });
-  return { experiment, config, outcomes, checked: (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list) };
-}
+const small = smallRuns(SETTINGS);
 
 test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async (id) => {
   const { experiment, config, outcomes, checked } = await small(id);
@@ -49,9 +30,6 @@ test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async 
   expect(exportSvg(experiment.figure(config, empty))).toMatch(/^<svg/);
   expect(experiment.checks(config, empty).every(({ passed }) => passed)).toBe(true);
 });
-
-const changed = (outcomes: readonly TrialOutcome[], which: (outcome: TrialOutcome) => boolean, record: object): TrialOutcome[] =>
-  outcomes.map((outcome) => (which(outcome) ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));
 
 const epochs = (value: number, last = value): number[] =>
   Array.from({ length: DIGITS.epochs + 1 }, (_, e) => (e === DIGITS.epochs ? last : value));

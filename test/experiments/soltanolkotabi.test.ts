@@ -1,10 +1,8 @@
 import { expect, test } from "vitest";
-import { makeConfig } from "../../src/experiments/config.js";
-import { findExperiment } from "../../src/experiments/registry.js";
-import type { TrialOutcome } from "../../src/experiments/types.js";
 import { exportSvg, resultText } from "../../src/report/index.js";
 import { summarise } from "../../src/sweep/certificates.js";
-import { makeResult, runTrials } from "../../src/sweep/index.js";
+import { runTrials } from "../../src/sweep/index.js";
+import { changed, smallRuns } from "../support/experiments.js";
 
 // The experiments on one ReLU, small: every check holds, and each can fail.
 
@@ -16,21 +14,7 @@ const SETTINGS = {
 type Id = keyof typeof SETTINGS;
 const IDS = Object.keys(SETTINGS) as Id[];
 
-/** Tests look at the same run. */
-const runs = new Map<string, ReturnType<typeof compute>>();
-
-function small(id: Id, trials: number = SETTINGS[id].trials): ReturnType<typeof compute> {
-  const run = runs.get(`${id} ${trials}`) ?? compute(id, trials);
-  runs.set(`${id} ${trials}`, run);
-  return run;
-}
-
-async function compute(id: Id, trials: number) {
-  const experiment = findExperiment(id);
-  const config = makeConfig(experiment, { ...SETTINGS[id], trials });
-  const outcomes = await runTrials(experiment, config, {}, { workers: 0 });
-  return { experiment, config, outcomes, checked: (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list) };
-}
+const small = smallRuns(SETTINGS);
 
 test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async (id) => {
   const { experiment, config, outcomes, checked } = await small(id);
@@ -54,10 +38,6 @@ test("soltanolkotabi-fig1 says that the envelope of Theorem 3.1 is not met, and 
     ["envelope", false],
   ]);
 });
-
-/** All records of the trials for which `which` holds, changed. */
-const changed = (outcomes: readonly TrialOutcome[], which: (outcome: TrialOutcome) => boolean, record: object): TrialOutcome[] =>
-  outcomes.map((outcome) => (which(outcome) ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));
 
 test.each([
   ["start", 0, Array.from({ length: 21 }, () => 0.9)],

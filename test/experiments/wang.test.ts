@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
+import type { DigitSource } from "../../src/data/digits.js";
+import { generatedDigits } from "../../src/data/generatedDigits.js";
 import { makeConfig } from "../../src/experiments/config.js";
+import { selectDigits } from "../../src/experiments/inputs.js";
 import { findExperiment } from "../../src/experiments/registry.js";
 import type { TrialOutcome } from "../../src/experiments/types.js";
 import { exportSvg, resultText } from "../../src/report/index.js";
-import { makeResult, runTrials } from "../../src/sweep/index.js";
+import { runTrials } from "../../src/sweep/index.js";
 import { summarise } from "../../src/sweep/certificates.js";
+import { changed, smallRuns } from "../support/experiments.js";
 
 // wang-fig1 and wang-bounds: every check holds on a small run, and each can fail.
 
@@ -13,15 +17,7 @@ const SETTINGS = {
   "wang-bounds": { trials: 1, set: { samples: "20,40", features: "8", hidden: "2,6", noiseStd: "5", basisFeatures: "4,16" } },
 } as const;
 
-async function small(id: keyof typeof SETTINGS) {
-  const experiment = findExperiment(id);
-  const first = makeConfig(experiment, SETTINGS[id]);
-  const { inputs, facts } = experiment.selectInputs?.(first, {}) ?? { inputs: {}, facts: null };
-  const config = makeConfig(experiment, { ...SETTINGS[id], inputs: facts });
-  const outcomes = await runTrials(experiment, config, inputs, { workers: 0 });
-  const checked = (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list);
-  return { experiment, config, inputs, outcomes, checked };
-}
+const small = smallRuns(SETTINGS);
 
 test.each(["wang-fig1", "wang-bounds"] as const)("%s: all checks hold, all claims are reproduced, the figure is drawn", async (id) => {
   const { experiment, config, outcomes, checked } = await small(id);
@@ -36,10 +32,6 @@ test.each(["wang-fig1", "wang-bounds"] as const)("%s: all checks hold, all claim
   expect(exportSvg(experiment.figure(config, empty))).toMatch(/^<svg/);
 });
 
-/** The outcomes with one record changed. */
-const changed = (outcomes: readonly TrialOutcome[], at: number, record: object): TrialOutcome[] =>
-  outcomes.map((outcome, i) => (i === at ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));
-
 test.each([
   ["exact", 6, { trainingError: 0.5 }],
   ["radius", 0, { unmoved: false }],
@@ -49,14 +41,14 @@ test.each([
   ["updates", 9, { updates: 95 }],
 ] as const)("wang-fig1: the check %s can fail", async (id, at, record) => {
   const { outcomes, checked } = await small("wang-fig1");
-  const { checks } = checked(changed(outcomes, at, record));
+  const { checks } = checked(changed(outcomes, (_, i) => i === at, record));
   expect(checks.find((check) => check.id === id)?.passed).toBe(false);
 });
 
 test("wang-bounds: every check can fail", async () => {
   const { outcomes, checked } = await small("wang-bounds");
   const failed = (at: number, record: object): string[] =>
-    checked(changed(outcomes, at, record))
+    checked(changed(outcomes, (_, i) => i === at, record))
       .checks.filter(({ passed }) => !passed)
       .map(({ id }) => id);
   expect(failed(0, { updates: 1e12 })).toEqual(["theorem-1", "exact-root"]);
@@ -90,4 +82,28 @@ test("violations of a sure statement are never kept; of a probable one as far as
   expect(kept(1, 1000, "sure")).toBe(false);
   expect(kept(2, 18, "probability")).toBe(true);
   expect(kept(15, 5, "probability")).toBe(false);
+});
+
+test("digits of another size than 28 × 28: the figures say their d, the configuration of usual ones needs no word more", () => {
+  const drawn = generatedDigits({ seed: 3, count: 60, split: "train" });
+  const pixels = 400;
+  const small = { ...drawn, rows: 20, columns: 20, images: drawn.images.slice(0, drawn.count * pixels) };
+  const experiment = findExperiment("wang-fig3");
+  const leadOf = (digits: DigitSource): string => {
+    const inputs = selectDigits(4, { digits }).facts;
+    const config = makeConfig(experiment, { set: { samples: "4", hidden: "2" }, inputs });
+    return experiment.figure(config, experiment.aggregate(config, experiment.grid(config), [])).lead;
+  };
+  expect(leadOf(small)).toContain("d = 400");
+  expect(leadOf(drawn)).toContain("d = 784");
+  expect(selectDigits(4, { digits: drawn }).facts).not.toHaveProperty("features");
+});
+
+test("wang-bounds: trials on the same data are handed out together, Gaussian ones are drawn anew", async () => {
+  const { experiment, config } = await small("wang-bounds");
+  const keys = (data: string): number => {
+    const cell = experiment.grid(config).find((one) => one.data === data) ?? {};
+    return new Set([0, 1, 2].map((index) => experiment.affinity(cell, index))).size;
+  };
+  expect(["gaussian", "digits", "basis"].map(keys)).toEqual([3, 1, 1]);
 });

@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { figureStyle } from "../../src/report/style.js";
 import { MARGIN_COUNTS, MARGIN_REALS } from "../../src/theory/marginState.js";
 import { RELU_COUNT_FIELDS, RELU_REAL_FIELDS } from "../../src/train/reluState.js";
+import { SOFTMAX_COUNT_FIELDS, SOFTMAX_REAL_FIELDS } from "../../src/train/softmaxState.js";
 import { COUNT_FIELDS, REAL_FIELDS } from "../../src/train/state.js";
 
 // House rules as tests: import order, same bits everywhere, no foreign paths.
@@ -32,6 +33,7 @@ const ORDER = [
   "experiments",
   "report",
   "sweep",
+  "element",
   "bench",
   "cli",
   "index",
@@ -146,6 +148,7 @@ test("both binaries import nothing but their memory and use no relaxed SIMD", as
 test.each([
   ["assembly/train/state.ts", COUNT_FIELDS, REAL_FIELDS],
   ["assembly/train/reluState.ts", RELU_COUNT_FIELDS, RELU_REAL_FIELDS],
+  ["assembly/train/softmaxState.ts", SOFTMAX_COUNT_FIELDS, SOFTMAX_REAL_FIELDS],
   ["assembly/margin/state.ts", MARGIN_COUNTS, MARGIN_REALS],
 ] as const)("the state block of %s has the same slots on both sides", (file, counts, reals) => {
   const fields = Array.from(read(file).matchAll(/^ {2}(\w+): (u32|usize|f64) = 0;/gm), ([, name, type]) => ({

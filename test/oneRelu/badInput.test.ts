@@ -1,20 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { load, type PlantedOptions, type RegressionData, RelulabError, type ReluOptions } from "../../src/index.js";
+import { load, type PlantedOptions, type RegressionData, type ReluOptions } from "../../src/index.js";
+import { refusal } from "../support/refusal.js";
 
 // Every wrong argument of the one-ReLU part is refused at the door with a code, a sentence and a hint.
 
 const lab = await load({ precision: "f32" });
 const data = lab.data.planted({ samples: 10, features: 4, weights: { kind: "sparse", sparsity: 2 } });
-
-function refusal(work: () => unknown): RelulabError {
-  try {
-    work();
-  } catch (error) {
-    expect(error).toBeInstanceOf(RelulabError);
-    return error as RelulabError;
-  }
-  throw new Error("nothing was refused");
-}
 
 const OPTIONS: readonly [string, object, string][] = [
   ["s > d", { projection: { kind: "l0", sparsity: 5 } }, "ARG_RANGE"],

@@ -18,6 +18,16 @@ export const matvecTransposed = (A: Vector, y: Vector, m: number, n: number): nu
     ),
   );
 
+/** Z + A L for A (rows,B), L (B,K): each sum in order from 0, then added, rounded at every operation. */
+export function addProducts(Z: Vector, A: Vector, L: Vector, B: number, K: number, round: (x: number) => number): number[] {
+  return Array.from(Z, (z, e) => {
+    const [i, j] = [Math.floor(e / K), e % K];
+    let sum = 0;
+    for (let t = 0; t < B; t++) sum = round(sum + round(A[i * B + t] * L[t * K + j]));
+    return round(z + sum);
+  });
+}
+
 export const rankOne = (A: Vector, x: Vector, y: Vector, n: number, a: number): number[] =>
   A.map((value, e) => value + a * x[Math.floor(e / n)] * y[e % n]);
 

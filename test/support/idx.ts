@@ -1,5 +1,4 @@
 import { gzipSync } from "fflate";
-import { RelulabError } from "../../src/errors.js";
 
 /** An IDX file with this header, whatever the data are. */
 export function idxFile(dimensions: readonly number[], data: ArrayLike<number>, type = 8): Uint8Array {
@@ -18,15 +17,4 @@ export function gz(bytes: Uint8Array, options: { filename?: string } = {}): Uint
 
 export function join(...parts: readonly ArrayLike<number>[]): Uint8Array {
   return Uint8Array.from(parts.flatMap((part) => Array.from(part)));
-}
-
-/** The code and message of the RelulabError that `work` throws; any other error is thrown on. */
-export function refusal(work: () => unknown): { code: string; message: string; hint: string } {
-  try {
-    work();
-  } catch (error) {
-    if (error instanceof RelulabError) return error;
-    throw error;
-  }
-  return { code: "none", message: "nothing was thrown", hint: "" };
 }

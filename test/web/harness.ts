@@ -28,8 +28,11 @@ export interface Server {
   close(): Promise<void>;
 }
 
-export const serve = (folder: string, policy: string = POLICY): Promise<Server> =>
-  (serveFolder as (folder: string, headers: Record<string, string>) => Promise<Server>)(folder, { "content-security-policy": policy });
+export const serve = (folder: string, policy: string = POLICY, headers: Record<string, string> = {}): Promise<Server> =>
+  (serveFolder as (folder: string, headers: Record<string, string>) => Promise<Server>)(folder, {
+    "content-security-policy": policy,
+    ...headers,
+  });
 
 export interface Opened {
   readonly page: Page;

@@ -1,3 +1,5 @@
+import { symbolParts } from "./words.js";
+
 type Child = Node | string | null | undefined;
 type Attributes = Readonly<Record<string, string | number | boolean | undefined>>;
 
@@ -48,8 +50,9 @@ export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** A text with variables in italics, as figures have them: Greek letters, and small Latin letters that stand alone, but for "a". */
+/** A text with its variables in italics, as figures have them. */
 export function withSymbols(text: string): (Node | string)[] {
-  const parts = text.split(/([α-ω]|(?<![\p{L}\d’'/.⁰-₟])[b-z](?![\p{L}\d’'/.(]))/u);
-  return parts.map((part, i) => (i % 2 === 1 ? h("i", {}, part) : part)).filter((part) => part !== "");
+  return symbolParts(text)
+    .map((part, i) => (i % 2 === 1 ? h("i", {}, part) : part))
+    .filter((part) => part !== "");
 }

@@ -32,9 +32,10 @@ export class Drawing {
   }
 
   #advance(): void {
+    if (this.#work === undefined) return;
     const until = performance.now() + SLICE;
     while (performance.now() < until) {
-      if (this.#work?.next().done !== true) continue;
+      if (this.#work.next().done !== true) continue;
       this.#work = undefined;
       return this.#changed();
     }

@@ -1,5 +1,7 @@
+import { count } from "../../src/errors.js";
+
 /** `2,541`. */
-export const grouped = (value: number): string => String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+export const grouped = (value: number): string => count(Math.round(value));
 
 /** `12 s`, `3 min`, `2 h`: for what is left or was taken. */
 export function duration(milliseconds: number): string {
@@ -22,3 +24,17 @@ export function shortNumber(value: number): string {
 
 /** `a41f…09c2`. */
 export const shortHash = (hash: string): string => `${hash.slice(0, 4)}…${hash.slice(-4)}`;
+
+/**
+ * A text cut so that every second part is a variable: Greek letters, and small Latin letters that stand alone, but for "a" and for the
+ * names of panels, `(b), (c), (d)`.
+ */
+export const symbolParts = (text: string): string[] =>
+  text.split(/([α-ω]|(?<![\p{L}\d’'/.⁰-₟])(?!(?<=(?:^|\s)\()[a-z]\))[b-z](?![\p{L}\d’'/.(]))/u);
+
+/** `812 B`, `47 kB`, `9.4 MB`. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const [unit, size] = bytes < 1e6 ? ["kB", bytes / 1e3] : ["MB", bytes / 1e6];
+  return `${size < 10 ? size.toFixed(1) : grouped(size)} ${unit}`;
+}

@@ -1,11 +1,12 @@
 import type { BinaryData } from "../../data/dataset.js";
 import { reading, RelulabError } from "../../errors.js";
 import { plusMinus } from "../../models/twoLayer.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 import { checkNumber, readOptions } from "../../train/check.js";
 import { readBinaryData } from "../../train/prepared.js";
 import { classifyCriticalPoint, type CriticalPoint } from "../criticalPoint.js";
 import { directionSource, PART } from "./directions.js";
-import { checkPairs, type ConstructedNetwork, dot, norm } from "./network.js";
+import { checkPairs, type ConstructedNetwork } from "./network.js";
 import { checkSeparator } from "./separator.js";
 
 export interface BadMinimumOptions {
@@ -120,7 +121,7 @@ function certifiedRadii(
   let rowRadius = Infinity;
   let frobeniusRadius = Infinity;
   along.forEach((a, i) => {
-    const length = norm(data.X.subarray(i * data.features, (i + 1) * data.features));
+    const length = euclideanNorm(data.X.subarray(i * data.features, (i + 1) * data.features));
     const slack = a < 0 ? c * -a - s * Math.abs(across[i]) : 2 * pairs * v * s * Math.abs(across[i]) - 1;
     rowRadius = Math.min(rowRadius, slack / (a < 0 ? length : 2 * pairs * v * length));
     frobeniusRadius = Math.min(frobeniusRadius, slack / (a < 0 ? length : Math.sqrt(2 * pairs) * v * length));

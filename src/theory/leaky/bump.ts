@@ -1,7 +1,8 @@
 import { plusMinus } from "../../models/twoLayer.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 import { directionSource, PART } from "./directions.js";
 import { dependent, type MemorizerTask } from "./memorizerTask.js";
-import { type ConstructedNetwork, dot, norm } from "./network.js";
+import { type ConstructedNetwork } from "./network.js";
 import { RowSystem } from "./rowSystem.js";
 
 interface Bump {
@@ -48,7 +49,7 @@ function bump(task: MemorizerTask, group: readonly number[], sign: number, draw:
   const { rows, features, targets, slope, outputWeight, where } = task;
   const system = new RowSystem(group.map((i) => rows[i]));
   const left = system.outside(draw());
-  const length = norm(left);
+  const length = euclideanNorm(left);
   const solution = system.solve(
     group.map((i) => Math.abs(targets[i])),
     features,
@@ -59,7 +60,7 @@ function bump(task: MemorizerTask, group: readonly number[], sign: number, draw:
   rows.forEach((row, i) => {
     if (inside.has(i)) return;
     const gate = Math.abs(dot(left, row, features)) / length;
-    if (!(gate > 1e-10 * norm(row))) throw dependent(where, `sample ${i} lies in the span of a group`, [i, ...group]);
+    if (!(gate > 1e-10 * euclideanNorm(row))) throw dependent(where, `sample ${i} lies in the span of a group`, [i, ...group]);
     room = Math.min(room, gate / Math.abs(dot(solution, row, features)));
   });
   const epsilon = room < Infinity ? room / 2 : 1;

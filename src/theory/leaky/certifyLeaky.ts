@@ -1,4 +1,4 @@
-import { euclideanNorm } from "../../numerics/norm.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 import { largestRow } from "../../models/twoLayer.js";
 import { type Assumption, assume, type Certificate, makeCertificate, showNumber } from "../certificate.js";
 import { asReal, type CertifiedRun, radius, separable, yesNo } from "../certifiedRun.js";
@@ -91,7 +91,7 @@ function measuredStart(certified: CertifiedRun): Certificate {
   const applies = separator !== null && allHold(assumptions);
   const psi = euclideanNorm(initialWeights);
   const phi = separator === null ? null : alignment(initialWeights, v, separator, run.features);
-  const outputSquare = v.reduce((sum, x) => sum + x * x, 0);
+  const outputSquare = dot(v, v);
   const bound = applies && phi !== null ? leakyStartBound({ ...common(certified), outputSquare }, { psi, phi }) : null;
   return makeCertificate({
     ...updates,

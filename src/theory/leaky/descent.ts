@@ -1,9 +1,10 @@
 import type { BinaryData } from "../../data/dataset.js";
 import { reading, RelulabError } from "../../errors.js";
+import { dot } from "../../numerics/norm.js";
 import { readNumbers } from "../../train/check.js";
 import { readBinaryData } from "../../train/prepared.js";
 import type { TwoLayerNetwork } from "../criticalPoint.js";
-import { checkSlope, dot, leaky } from "./network.js";
+import { checkSlope, leaky } from "./network.js";
 import { checkSeparator } from "./separator.js";
 
 export interface LeakyDescent {

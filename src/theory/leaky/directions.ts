@@ -1,5 +1,5 @@
 import { ROLE, WordStream } from "../../data/streams.js";
-import { norm } from "./network.js";
+import { euclideanNorm } from "../../numerics/norm.js";
 
 /** Stream parts of role `construction`. */
 export const PART = { badMinimum: 1, plane: 2 } as const;
@@ -13,7 +13,7 @@ export function directionSource(seed: number, part: number, features: number): (
   return () => {
     for (;;) {
       const vector = Float64Array.from({ length: features }, () => 2 * stream.uniform() - 1);
-      const length = norm(vector);
+      const length = euclideanNorm(vector);
       if (length > 0) return vector.map((x) => x / length);
     }
   };

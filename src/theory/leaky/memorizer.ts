@@ -1,10 +1,11 @@
 import type { BinaryData } from "../../data/dataset.js";
 import { reading, RelulabError, show } from "../../errors.js";
+import { euclideanNorm } from "../../numerics/norm.js";
 import { checkNumber, readNumbers, readOptions } from "../../train/check.js";
 import { readBinaryData } from "../../train/prepared.js";
 import { bumpNetwork } from "./bump.js";
 import { dependent, type MemorizerTask } from "./memorizerTask.js";
-import { checkPairs, checkSlope, type ConstructedNetwork, networkOutputs, norm } from "./network.js";
+import { checkPairs, checkSlope, type ConstructedNetwork, networkOutputs } from "./network.js";
 import { rotatingGates } from "./rotatingGates.js";
 import { rowRank } from "./rowSystem.js";
 
@@ -74,7 +75,7 @@ function build(data: BinaryData, options: MemorizerOptions): MemorizingNetwork {
   const largestError = outputs.reduce((most, f, i) => Math.max(most, Math.abs(f - task.targets[i])), 0);
   if (!(largestError <= ACCURATE * task.targets.reduce((most, t) => Math.max(most, Math.abs(t)), 0)))
     throw dependent(WHERE, `rounding leaves an error of ${show(largestError)}`, []);
-  const rows = Array.from(outputWeights, (_, j) => norm(weights.subarray(j * features, (j + 1) * features)));
+  const rows = Array.from(outputWeights, (_, j) => euclideanNorm(weights.subarray(j * features, (j + 1) * features)));
   return {
     weights,
     outputWeights,
@@ -102,7 +103,7 @@ function gates(task: MemorizerTask, options: MemorizerOptions, fewest: number): 
 function readTask(data: BinaryData, options: MemorizerOptions): MemorizerTask {
   const { samples: n, features, X, y } = data;
   const rows = Array.from({ length: n }, (_, i) => Float64Array.from(X.subarray(i * features, (i + 1) * features)));
-  const zero = rows.findIndex((row) => norm(row) === 0);
+  const zero = rows.findIndex((row) => euclideanNorm(row) === 0);
   if (zero >= 0) throw dependent(WHERE, `sample ${zero} is 0`, [zero]);
   const targets =
     options.targets === undefined

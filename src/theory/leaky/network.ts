@@ -1,4 +1,5 @@
 import type { BinaryData } from "../../data/dataset.js";
+import { dot } from "../../numerics/norm.js";
 import { checkNumber } from "../../train/check.js";
 
 // Networks of S2: 2k hidden units, output weights +v for the first k and −v for the others, σ(z) = max(αz, z) (S2-M1).
@@ -19,14 +20,6 @@ export const checkPairs = (where: string, pairs: unknown): number =>
 /** 0 ≤ α < 1; theorems of leaky ReLU need α > 0. */
 export const checkSlope = (where: string, slope: unknown, zero: "allowed" | "refused"): number =>
   checkNumber(where, "slope", slope, { ...(zero === "allowed" ? { min: 0 } : { above: 0 }), below: 1, example: 0.1 });
-
-export function dot(a: ArrayLike<number>, b: ArrayLike<number>, features: number, atA = 0, atB = 0): number {
-  let sum = 0;
-  for (let c = 0; c < features; c++) sum += a[atA + c] * b[atB + c];
-  return sum;
-}
-
-export const norm = (values: ArrayLike<number>): number => Math.sqrt(dot(values, values, values.length));
 
 /** f(x_i) = Σ_j v_j·σ(⟨w_j, x_i⟩) for every sample, f64 sums. */
 export function networkOutputs(

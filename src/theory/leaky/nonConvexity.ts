@@ -1,6 +1,7 @@
 import { plusMinus } from "../../models/twoLayer.js";
+import { euclideanNorm } from "../../numerics/norm.js";
 import { checkNumber, readNumbers } from "../../train/check.js";
-import { checkSlope, type ConstructedNetwork, networkOutputs, norm } from "./network.js";
+import { checkSlope, type ConstructedNetwork, networkOutputs } from "./network.js";
 
 export interface NonConvexityWitness {
   /** w₁ = u₁ = x; w₂ = x, u₂ = −x; and the mean of the two. k = 1, v = 1. */
@@ -19,7 +20,7 @@ const WHERE = "nonConvexityWitness()";
 export function nonConvexityWitness(x: ArrayLike<number>, slope: number): NonConvexityWitness {
   const alpha = checkSlope(WHERE, slope, "allowed");
   const row = readNumbers(WHERE, "x", x, { length: x?.length, precision: "f64", hint: "Pass one sample." });
-  checkNumber(WHERE, "‖x‖", norm(row), { above: 0, example: 1 });
+  checkNumber(WHERE, "‖x‖", euclideanNorm(row), { above: 0, example: 1 });
   const features = row.length;
   const network = (u: number): ConstructedNetwork => ({
     weights: Float64Array.from({ length: 2 * features }, (_, e) => (e < features ? row[e] : u * row[e - features])),

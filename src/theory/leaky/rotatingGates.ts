@@ -1,7 +1,8 @@
 import { RelulabError } from "../../errors.js";
 import { plusMinus } from "../../models/twoLayer.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 import { directionSource, PART } from "./directions.js";
-import { type ConstructedNetwork, dot, norm } from "./network.js";
+import { type ConstructedNetwork } from "./network.js";
 import { boundaries, evenStart, groupsOf, halfTurn, type HalfTurn, startingAt } from "./rotation.js";
 import { RowSystem } from "./rowSystem.js";
 import { dependent, type MemorizerTask } from "./memorizerTask.js";
@@ -53,7 +54,7 @@ function inPlane(task: MemorizerTask, pairs: number, a: Float64Array, second: Fl
   const { rows, features, rank, where } = task;
   const along = dot(a, second, features);
   const left = second.map((x, c) => x - along * a[c]);
-  const length = norm(left);
+  const length = euclideanNorm(left);
   const b = left.map((x) => x / length);
   const whole = halfTurn(rows, a, b);
   if (whole === null) throw dependent(where, "a random plane does not see all of them", []);
@@ -116,7 +117,7 @@ function gateScale({ rows, features, where }: MemorizerTask, u: Float64Array, st
   rows.forEach((row, i) => {
     const gate = Math.abs(dot(u, row, features));
     const change = Math.abs(dot(step, row, features));
-    if (change > 0 && !(gate > ON_GATE * norm(row))) throw dependent(where, `sample ${i} lies on a gate`, [i]);
+    if (change > 0 && !(gate > ON_GATE * euclideanNorm(row))) throw dependent(where, `sample ${i} lies on a gate`, [i]);
     if (change > 0) need = Math.max(need, change / gate);
   });
   if (need === 0) return 0;

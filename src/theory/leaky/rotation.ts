@@ -1,4 +1,4 @@
-import { dot } from "./network.js";
+import { dot } from "../../numerics/norm.js";
 
 // The geometry of the rotating gates (8.6, steps 2-5): all samples seen in one plane, a half turn cut into groups.
 

@@ -1,4 +1,4 @@
-import { dot, norm } from "./network.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 
 /** What is left of a row must be longer than this part of it to count as another dimension. */
 const INDEPENDENT = 1e-10;
@@ -33,8 +33,8 @@ export class RowSystem {
         factors[j] += along;
         for (let c = 0; c < left.length; c++) left[c] -= along * q[c];
       });
-    const length = norm(left);
-    if (length > INDEPENDENT * norm(row)) {
+    const length = euclideanNorm(left);
+    if (length > INDEPENDENT * euclideanNorm(row)) {
       factors.push(length);
       this.#basis.push(left.map((x) => x / length));
     }

@@ -1,7 +1,7 @@
 import type { BinaryData } from "../../data/dataset.js";
 import { RelulabError, show } from "../../errors.js";
+import { dot } from "../../numerics/norm.js";
 import { readNumbers } from "../../train/check.js";
-import { dot } from "./network.js";
 
 /** A planted separator has margin 1 up to rounding. */
 const ROUNDING = 1e-9;

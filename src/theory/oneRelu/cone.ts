@@ -1,6 +1,7 @@
 import type { Constraint } from "../../data/constraint.js";
 import { spanProjection } from "../../data/orthonormal.js";
 import { RelulabError } from "../../errors.js";
+import { euclideanNorm } from "../../numerics/norm.js";
 import { groupSquares } from "../../train/projection/groups.js";
 import { markLargest } from "../../train/projection/largest.js";
 
@@ -56,8 +57,7 @@ export function projectOntoCone(constraint: Constraint, truth: Float64Array, z: 
 
 /** sup of ⟨u, z⟩ over u ∈ C ∩ B (S1 eq. 6.1, 6.11). */
 export function coneSupremum(constraint: Constraint, truth: Float64Array, z: Float64Array): number {
-  const u = projectOntoCone(constraint, truth, z);
-  return Math.sqrt(u.reduce((total, x) => total + x * x, 0));
+  return euclideanNorm(projectOntoCone(constraint, truth, z));
 }
 
 const positive = (x: number): number => (x > 0 ? x : 0);
@@ -86,7 +86,7 @@ function besideGroups(z: Float64Array, truth: Float64Array, groups: number, grou
 
 /** u·w* ≤ 0. */
 function ballCone(z: Float64Array, truth: Float64Array, radius: number): Float64Array {
-  const norm = Math.sqrt(sum(truth.map((w) => w * w)));
+  const norm = euclideanNorm(truth);
   if (!onBoundary(norm, radius)) return z.slice();
   if (norm === 0) return new Float64Array(z.length);
   const along = positive(sum(z.map((x, j) => (x * truth[j]) / norm)));

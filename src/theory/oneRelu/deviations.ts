@@ -1,4 +1,5 @@
 import type { Constraint } from "../../data/constraint.js";
+import { dot, euclideanNorm } from "../../numerics/norm.js";
 import { coneSupremum, projectOntoCone } from "./cone.js";
 import { phi } from "./phi.js";
 import { meanOfRows, type Samples, timesX } from "./products.js";
@@ -31,7 +32,7 @@ export function sampleDeviations(
   let directions = 0;
   for (let draw = 0; draw < draws; draw++) {
     const g = projectOntoCone(constraint, truth, normals(draw));
-    const size = Math.sqrt(dot(g, g));
+    const size = euclideanNorm(g);
     if (size === 0) continue;
     directions++;
     const h = g.map((x) => x / size);
@@ -52,12 +53,6 @@ export function sampleDeviations(
     largest.weighted = Math.max(largest.weighted, Math.abs(weightedMean(xh, scales) - 1));
   }
   return { ...largest, directions };
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let c = 0; c < a.length; c++) sum += a[c] * b[c];
-  return sum;
 }
 
 function weightedMean(xh: Float64Array, scales: ArrayLike<number>): number {

@@ -1,4 +1,5 @@
 import type { Constraint } from "../../data/constraint.js";
+import { distance, dot } from "../../numerics/norm.js";
 import { coneSupremum } from "./cone.js";
 import { lemma65Coefficients } from "./constants.js";
 import { meanOfRows, type Samples, timesX } from "./products.js";
@@ -12,8 +13,8 @@ export type FourTerms = readonly [Float64Array, Float64Array, Float64Array, Floa
  */
 export function lemma65Terms(data: Samples, w: ArrayLike<number>, truth: Float64Array): FourTerms {
   const h = truth.map((x, c) => w[c] - x);
-  const square = truth.reduce((sum, x) => sum + x * x, 0);
-  const along = truth.reduce((sum, x, c) => sum + x * h[c], 0) / square;
+  const square = dot(truth, truth);
+  const along = dot(truth, h) / square;
   const [a, b, xh] = [timesX(data, w), timesX(data, truth), timesX(data, h)];
   const sign = (v: Float64Array): Float64Array => v.map((x) => Math.sign(x));
   const [sa, sb] = [sign(a), sign(b)];
@@ -53,7 +54,7 @@ export function lemma65(
   delta = 1e-4,
   epsilon: number = 7 / 200,
 ): readonly Lemma65Term[] {
-  const norm = Math.sqrt(truth.reduce((sum, x, c) => sum + (w[c] - x) * (w[c] - x), 0));
+  const norm = distance(w, truth);
   const coefficients = lemma65Coefficients(delta, epsilon);
   return lemma65Terms(data, w, truth).map((term, k) => ({
     measured: norm === 0 ? 0 : coneSupremum(constraint, truth, term) / norm,

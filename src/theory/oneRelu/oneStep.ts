@@ -1,4 +1,5 @@
 import type { Constraint } from "../../data/constraint.js";
+import { distance } from "../../numerics/norm.js";
 import { coneSupremum } from "./cone.js";
 
 /** One step w_{τ+1} = P_K(w_τ − μ∇L(w_τ)) and what it aims at. */
@@ -62,12 +63,6 @@ export function oneStepNumbers({ constraint, truth, before, gradient, stepSize, 
 function groupsOf(constraint: Constraint): number | null {
   if (constraint.kind === "group-l0") return constraint.groupSize;
   return constraint.kind === "l0" || constraint.kind === "non-negative-l0" ? 1 : null;
-}
-
-function distance(w: ArrayLike<number>, truth: Float64Array): number {
-  let sum = 0;
-  for (let c = 0; c < truth.length; c++) sum += (w[c] - truth[c]) * (w[c] - truth[c]);
-  return Math.sqrt(sum);
 }
 
 function aPosteriori(z: Float64Array, truth: Float64Array, after: ArrayLike<number>, groupSize: number): number {

@@ -1,4 +1,5 @@
 import { atan } from "../../numerics/atan.js";
+import { euclideanNorm } from "../../numerics/norm.js";
 
 const PI = 3.141592653589793;
 
@@ -7,7 +8,7 @@ const PI = 3.141592653589793;
  * with sgn(0) = 0, it is −½w*. The angle is taken from ‖u−v‖/‖u+v‖ = tan(θ/2) of the unit vectors, exact also where it is small.
  */
 export function populationGradient(w: ArrayLike<number>, truth: ArrayLike<number>): Float64Array {
-  const [a, b] = [norm(w), norm(truth)];
+  const [a, b] = [euclideanNorm(w), euclideanNorm(truth)];
   if (b === 0) return Float64Array.from(w);
   if (a === 0) return Float64Array.from(truth, (x) => -x / 2);
   let [minus, plus] = [0, 0];
@@ -20,10 +21,4 @@ export function populationGradient(w: ArrayLike<number>, truth: ArrayLike<number
   // sin θ = 2·tan(θ/2)/(1 + tan²(θ/2)).
   const sine = (2 * Math.sqrt(minus * plus)) / (minus + plus);
   return Float64Array.from({ length: w.length }, (_, c) => w[c] - ((PI - 2 * half) * truth[c] + (b * sine * w[c]) / a) / PI);
-}
-
-function norm(v: ArrayLike<number>): number {
-  let sum = 0;
-  for (let c = 0; c < v.length; c++) sum += v[c] * v[c];
-  return Math.sqrt(sum);
 }

@@ -10,6 +10,7 @@ import { errataPlate } from "../parts/errata.js";
 import { figurePlate } from "../parts/figurePlate.js";
 import { settingsPlate } from "../parts/settings.js";
 import { snippet } from "../parts/snippet.js";
+import { paperParts } from "../paper.js";
 import { experimentAddress, readRequest } from "../route.js";
 import type { Picture } from "../runs/messages.js";
 import { actionsFor, barState } from "../runs/control.js";
@@ -33,7 +34,7 @@ export function experimentPage(app: App, experiment: Experiment, query: URLSearc
     if (changed.experiment === experiment || changed.ended || changed.state === "queued") update();
   });
   const timer = setInterval(() => {
-    if (app.queue.current?.experiment === experiment) update();
+    if (app.queue.active.some((run) => run.experiment === experiment)) update();
   }, FACTS_EVERY);
   update();
   return {
@@ -96,12 +97,6 @@ function partsOf(app: App, experiment: Experiment, { request, change }: Asked): 
     errata?.element,
   ];
   return { elements: [problem, h("div", { class: "columns" }, ...columns)], update };
-}
-
-/** `Wang, Giannakis, Chen: Learning …, Figure 2` in its parts. */
-export function paperParts({ paper }: Experiment): { readonly authors: string; readonly title: string; readonly place: string } {
-  const [, authors = "", title = paper, place = ""] = /^([^:]+): (.+?), ((?:Figure|Theorem|§).*)$/.exec(paper) ?? [];
-  return { authors, title, place };
 }
 
 function heading(experiment: Experiment): (HTMLElement | null)[] {

@@ -4,9 +4,9 @@ import type { App, Page } from "../app.js";
 import { h, withSymbols } from "../dom.js";
 import { cardOf } from "../parts/card.js";
 import { figurePlate } from "../parts/figurePlate.js";
+import { paperParts } from "../paper.js";
 import { experimentAddress } from "../route.js";
 import { actionsFor, barState } from "../runs/control.js";
-import { paperParts } from "./experiment.js";
 
 const FEATURED = "wang-fig2";
 const FACTS_EVERY = 250;

@@ -4,11 +4,11 @@ import { exportSvg } from "../../../src/report/figure.js";
 import type { App } from "../app.js";
 import { h, setText } from "../dom.js";
 import { elementOf, readMarkup } from "../markup.js";
+import { paperParts } from "../paper.js";
 import { experimentAddress } from "../route.js";
 import { pictureOf } from "../runs/picture.js";
 import type { Run } from "../runs/run.js";
 import { grouped, shortHash } from "../words.js";
-import { paperParts } from "../pages/experiment.js";
 
 const THUMBNAIL = 400;
 /** Margin, title and y title of a drawn panel. */

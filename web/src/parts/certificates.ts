@@ -1,4 +1,4 @@
-import type { Assumption, Verdict } from "../../../src/theory/certificate.js";
+import type { Assumption, Certificate, Verdict } from "../../../src/theory/certificate.js";
 import { showNumber } from "../../../src/theory/certificate.js";
 import { h, withSymbols } from "../dom.js";
 import type { CertifiedTheorem } from "../runs/messages.js";
@@ -63,7 +63,6 @@ function tagOf(verdict: Verdict, slack: number | null): Tag {
 }
 
 function theorem({ summary, certificate, place }: CertifiedTheorem): HTMLElement {
-  const { kind, word } = tagOf(certificate.verdict, certificate.slack);
   const counts = Object.entries(summary.verdicts).map(
     ([verdict, count]) => `${verdict.replace("-", " ")} in ${count} of ${summary.trials}`,
   );
@@ -71,6 +70,13 @@ function theorem({ summary, certificate, place }: CertifiedTheorem): HTMLElement
     summary.leastSlack === null
       ? ""
       : `; slack ×${showNumber(summary.leastSlack)} at least, ×${showNumber(summary.medianSlack)} in the middle`;
+  const foot = h("p", { class: "soft" }, `Over all trials: ${counts.join(", ")}${slack}.`);
+  return certificateArticle(certificate, `${certificate.source}. Shown: ${place}.`, foot);
+}
+
+/** One certificate: theorem and verdict, what it says, its assumptions, where bound and observation stand. */
+export function certificateArticle(certificate: Certificate, source: string, foot: HTMLElement | null = null): HTMLElement {
+  const { kind, word } = tagOf(certificate.verdict, certificate.slack);
   const loud =
     certificate.verdict === "violated"
       ? h("p", { class: "loud" }, "This is a bug of ours or of the theorem. Report it with the permalink of this page.")
@@ -79,13 +85,13 @@ function theorem({ summary, certificate, place }: CertifiedTheorem): HTMLElement
     "article",
     { class: "theorem" },
     h("div", { class: "theorem-head" }, h("h3", {}, certificate.theorem), h("span", { class: `tag ${kind}` }, word)),
-    h("p", { class: "soft" }, `${certificate.source}. Shown: ${place}.`),
+    h("p", { class: "soft" }, source),
     h("p", {}, ...withSymbols(certificate.text)),
     theoremFormula(certificate.theorem),
     loud,
     h("ul", { class: "assumptions" }, ...certificate.assumptions.map(assumption)),
     slackRuler(certificate),
-    h("p", { class: "soft" }, `Over all trials: ${counts.join(", ")}${slack}.`),
+    foot,
   );
 }
 

@@ -10,7 +10,8 @@ export interface Setting {
   readonly note: string;
   readonly choices?: readonly string[];
   readonly slider?: SliderScale;
-  readonly default: string;
+  /** What the preset has; null where there is none to go back to. */
+  readonly default: string | null;
 }
 
 export interface Control {
@@ -27,7 +28,8 @@ export function control(setting: Setting, change: (value: string) => void): Cont
   const { field, value: read, write } = fieldOf(setting, id);
   on(field, "change", () => change(read()));
   const slider = setting.slider === undefined ? undefined : makeSlider(setting.slider, setting, change);
-  const reset = button({ class: "reset" }, [`reset to ${brief(setting.default)}`], () => change(setting.default));
+  const preset = setting.default ?? "";
+  const reset = button({ class: "reset" }, [`reset to ${brief(preset)}`], () => change(preset));
   const problem = h("p", { class: "problem", id: `${id}-problem` });
   const element = h(
     "div",
@@ -40,10 +42,11 @@ export function control(setting: Setting, change: (value: string) => void): Cont
     reset,
   );
   const update = (value: string, error: string): void => {
-    if (document.activeElement !== field) write(value);
+    if (!field.matches(":focus")) write(value);
     slider?.update(value);
-    element.classList.toggle("changed", value !== setting.default);
-    reset.hidden = value === setting.default;
+    const changed = setting.default !== null && value !== setting.default;
+    element.classList.toggle("changed", changed);
+    reset.hidden = !changed;
     problem.textContent = error;
     problem.hidden = error === "";
     field.setAttribute("aria-invalid", String(error !== ""));

@@ -49,7 +49,8 @@ export function exportRow(): Exports {
   return { element: h("div", { class: "exports" }, link, figure, png, csv, json), update };
 }
 
-function save(name: string, type: string, content: string | Blob): void {
+/** Gives the reader a file that was made here. */
+export function save(name: string, type: string, content: string | Blob): void {
   const url = URL.createObjectURL(new Blob([content], { type }));
   h("a", { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);

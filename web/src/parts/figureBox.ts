@@ -2,6 +2,7 @@ import type { Figure } from "../../../src/experiments/types.js";
 import { exportSvg } from "../../../src/report/figure.js";
 import { h, on, setText } from "../dom.js";
 import { Drawing } from "../drawing.js";
+import { panelChoice } from "./panelChoice.js";
 
 const STEP = 8;
 const SIDE_BY_SIDE = 640;
@@ -11,24 +12,34 @@ let boxes = 0;
 export interface FigureBox {
   readonly element: HTMLElement;
   /** `live`: cells with new trials are outlined until the next picture. */
-  show(figure: Figure, live: boolean): void;
+  show(figure: Figure, live?: boolean): void;
+}
+
+export interface FigureBoxOptions {
+  /** What a screen reader calls it. */
+  readonly label?: string;
+  /** Narrower than this, px, one panel is shown, which the reader chooses. */
+  readonly onePanelBelow?: number;
 }
 
 /** A figure, drawn anew at the width of its box. One stop for the Tab key; arrows go from cell to cell of a map and read it out. */
-export function figureBox(): FigureBox {
+export function figureBox({ label = "figure; arrow keys move between its cells", onePanelBelow = 0 }: FigureBoxOptions = {}): FigureBox {
   const id = `box${++boxes}`;
-  const frame = h("div", { class: "figure", tabindex: 0, role: "group", "aria-label": "figure; arrow keys move between its cells" });
+  const frame = h("div", { class: "figure", tabindex: 0, role: "group", "aria-label": label });
   const readout = h("p", { class: "readout", "aria-live": "polite" });
+  let figure: Figure | undefined;
   let shown: Figure | undefined;
   let width = 0;
   let focus = -1;
   /** Cells with trials that the last picture had not. */
   let fresh: ReadonlySet<number> = new Set();
   let drawing: Drawing | undefined;
-  const draw = (): void => {
-    if (shown === undefined || width < NARROWEST) return;
-    const figure = shown;
-    const markup = (): string => exportSvg(figure, { width, columns: columnsFor(figure, width), standalone: false, id });
+  const draw = (live = false): void => {
+    if (figure === undefined || width < NARROWEST) return;
+    const now = choice.pick(figure, width < onePanelBelow);
+    fresh = live && shown !== undefined ? changedCells(shown, now) : new Set();
+    shown = now;
+    const markup = (): string => exportSvg(now, { width, columns: columnsFor(now, width), standalone: false, id });
     if (drawing !== undefined) return drawing.follow(markup, mark);
     drawing = new Drawing(markup());
     frame.append(drawing.element);
@@ -44,6 +55,11 @@ export function figureBox(): FigureBox {
     frame.querySelectorAll(".cell")[index]?.classList.add("here");
     setText(readout, (shown === undefined ? undefined : cellTexts(shown)[index]) ?? "");
   };
+  const choice = panelChoice(() => {
+    focus = -1;
+    setText(readout, "");
+    draw();
+  });
   const measure = (found: number): void => {
     const next = Math.max(NARROWEST, Math.floor(found / STEP) * STEP);
     if (next === width) return;
@@ -54,12 +70,11 @@ export function figureBox(): FigureBox {
   // The page puts this box in its place before it yields: the figure then stands in the first picture, and nothing moves.
   queueMicrotask(() => measure(frame.clientWidth));
   listen(frame, point, (key) => (shown === undefined ? undefined : neighbour(shown, focus, key)));
-  const show = (figure: Figure, live: boolean): void => {
-    fresh = live && shown !== undefined ? changedCells(shown, figure) : new Set();
-    shown = figure;
-    draw();
+  const show = (next: Figure, live = false): void => {
+    figure = next;
+    draw(live);
   };
-  return { element: h("div", { class: "figure-box" }, frame, readout), show };
+  return { element: h("div", { class: "figure-box" }, choice.element, frame, readout), show };
 }
 
 /** The cell under the pointer, and the next one in the direction of an arrow. */

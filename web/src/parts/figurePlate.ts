@@ -1,7 +1,7 @@
 import { makeConfig } from "../../../src/experiments/config.js";
 import type { Config, Experiment, Figure } from "../../../src/experiments/types.js";
 import type { App } from "../app.js";
-import { button, h, on, withSymbols } from "../dom.js";
+import { button, h, withSymbols } from "../dom.js";
 import type { Picture } from "../runs/messages.js";
 import { pictureOf } from "../runs/picture.js";
 import type { Run } from "../runs/run.js";
@@ -10,6 +10,7 @@ import { dataTable } from "./dataTable.js";
 import { errorBlock } from "./errorBlock.js";
 import { exportRow } from "./exports.js";
 import { figureBox } from "./figureBox.js";
+import { runKeys } from "./runKeys.js";
 import { runBar, type RunBarActions, type RunBarState } from "./runBar.js";
 
 export interface FigurePlate {
@@ -32,7 +33,7 @@ export function figurePlate(app: App, experiment: Experiment, actions: RunBarAct
   const body = h("div", { class: "plate-body" }, box.element);
   const foot = h("div", { class: "plate-foot" }, caption, exports.element, table.element);
   const element = h("section", { class: "plate main figure-plate", "aria-label": "Figure" }, bar.element, problem, body, foot);
-  keys(body, actions);
+  runKeys(body, actions);
   let stored: Picture | null = null;
   const empty = emptyPictures(experiment);
   const draw = (figure: Figure, live = false): void => {
@@ -72,14 +73,4 @@ function emptyPictures(experiment: Experiment): (config: Config | null) => Pictu
     last = { config: drawn, picture: pictureOf(experiment, drawn, []) };
     return last.picture;
   };
-}
-
-/** Single letters act only while the focus is in the figure (WCAG 2.1.4). */
-function keys(place: HTMLElement, actions: RunBarActions): void {
-  on(place, "keydown", ({ key, ctrlKey, metaKey, altKey }) => {
-    if (ctrlKey || metaKey || altKey) return;
-    if (key === "r") actions.run();
-    else if (key === "p") actions.pause();
-    else if (key === "Escape") actions.stop();
-  });
 }

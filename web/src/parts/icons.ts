@@ -4,6 +4,8 @@ const PATHS = {
   run: "M4 2.5v11l9-5.5z",
   pause: "M4 3h3v10H4zM9 3h3v10H9z",
   stop: "M3.5 3.5h9v9h-9z",
+  step: "M3 2.5v11l7.5-5.5zM11 2.5h2.5v11H11z",
+  rewind: "M13 2.5v11L5.5 8zM2.5 2.5H5v11H2.5z",
   theme: "M8 1.5a6.5 6.5 0 1 0 0 13zM8 1.5a6.5 6.5 0 0 1 0 13v-1.5a5 5 0 0 0 0-10z",
   tick: "M3 8.5l3.2 3.2L13 5",
   cross: "M4.5 4.5l7 7m0-7l-7 7",
@@ -12,7 +14,7 @@ const PATHS = {
 } as const;
 
 /** A drawing of 16 px for the eye only: every use stands beside a word or a label. */
-export function icon(name: "run" | "pause" | "stop" | "theme"): SVGElement {
+export function icon(name: "run" | "pause" | "stop" | "step" | "rewind" | "theme"): SVGElement {
   return svg("svg", { class: "icon", viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" }, svg("path", { d: PATHS[name] }));
 }
 

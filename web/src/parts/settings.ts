@@ -2,8 +2,11 @@ import { makeConfig, type ConfigRequest, type Preset } from "../../../src/experi
 import type { Config, Experiment, Parameter, ParameterValue } from "../../../src/experiments/types.js";
 import { h, on, setText } from "../dom.js";
 import { presetOf, RESERVED } from "../route.js";
-import { type Control, control, limitsText, type Setting } from "./control.js";
+import { type Control, control, limitsText, type Setting as AnySetting } from "./control.js";
 import { shownError, type ShownError } from "./errorBlock.js";
+
+/** Every setting of an experiment has a value in its preset. */
+type Setting = AnySetting & { readonly default: string };
 
 /** Where sliders of the settings that every run has end; the fields take more. */
 const SLIDER_TRIALS = 1000;
@@ -22,11 +25,12 @@ export function readConfig(
 
 const text = (value: ParameterValue): string => String(value);
 
-function presetValue({ presets }: Experiment, preset: Preset, parameter: Parameter): string {
-  return text(presets[preset]?.parameters?.[parameter.key] ?? parameter.default);
+function presetValue({ presets }: Experiment, preset: Preset, parameter: Parameter): ParameterValue {
+  return presets[preset]?.parameters?.[parameter.key] ?? parameter.default;
 }
 
-function settingOf(experiment: Experiment, preset: Preset, parameter: Parameter): Setting {
+/** The control of a parameter: its doc is the label and, after a semicolon, the note; single numbers have a slider. */
+export function settingOf(parameter: Parameter, value: ParameterValue): Setting {
   const { key, type, min = 0, max = 0, choices, doc } = parameter;
   const [label, ...notes] = doc.split(/; /);
   const single = type === "integer" || type === "number";
@@ -35,7 +39,7 @@ function settingOf(experiment: Experiment, preset: Preset, parameter: Parameter)
     type,
     label: label.replace(/^[a-z]/, (letter) => letter.toUpperCase()),
     note: notes.join("; "),
-    default: presetValue(experiment, preset, parameter),
+    default: text(value),
     ...(choices === undefined ? {} : { choices }),
     ...(single ? { slider: { min, max, integer: type === "integer" } } : {}),
     ...(single || type === "choice" ? {} : { note: [limitsText(min, max), ...notes].join("; ") }),
@@ -66,7 +70,7 @@ function commonSettings(experiment: Experiment, preset: Preset): Setting[] {
 }
 
 export interface Settings {
-  readonly element: HTMLElement;
+  readonly element: HTMLDetailsElement;
   /** Gives whether one of its fields shows the error. */
   update(request: ConfigRequest, error: ShownError | null, running: boolean): boolean;
 }
@@ -83,7 +87,10 @@ export function settingsPlate(experiment: Experiment, change: (request: ConfigRe
     | { readonly preset: Preset; readonly controls: readonly { readonly setting: Setting; readonly control: Control }[] }
     | undefined;
   const build = (preset: Preset): NonNullable<typeof built> => {
-    const settings = [...commonSettings(experiment, preset), ...experiment.parameters.map((one) => settingOf(experiment, preset, one))];
+    const settings = [
+      ...commonSettings(experiment, preset),
+      ...experiment.parameters.map((one) => settingOf(one, presetValue(experiment, preset, one))),
+    ];
     const order = [settings[0], ...settings.slice(4), ...settings.slice(1, 4)];
     const controls = order.map((setting) => ({
       setting,

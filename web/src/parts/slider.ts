@@ -5,6 +5,8 @@ export interface SliderScale {
   readonly min: number;
   readonly max: number;
   readonly integer: boolean;
+  /** Default: where the range is at most two decades. */
+  readonly linear?: boolean;
 }
 
 const STEPS = 1000;
@@ -16,9 +18,9 @@ interface Scale {
   toStep(value: number): number;
 }
 
-function scaleOf({ min, max, integer }: SliderScale): Scale {
+function scaleOf({ min, max, integer, linear = false }: SliderScale): Scale {
   const bottom = min > 0 ? min : integer ? Math.min(1, max) : max / 10 ** DECADES_FROM_ZERO;
-  if (min < 0 || max <= Math.max(min, bottom) * 100)
+  if (linear || min < 0 || max <= Math.max(min, bottom) * 100)
     return { toValue: (step) => min + ((max - min) * step) / STEPS, toStep: (value) => ((value - min) / (max - min)) * STEPS };
   const first = min > 0 ? 0 : 1;
   const decades = Math.log10(max / bottom);
@@ -55,7 +57,7 @@ export function makeSlider(range: SliderScale, { label }: { readonly label: stri
   );
   const update = (value: string): void => {
     const number = Number(value);
-    if (document.activeElement !== input || read() !== value) input.value = String(Number.isFinite(number) ? scale.toStep(number) : 0);
+    if (!input.matches(":focus") || read() !== value) input.value = String(Number.isFinite(number) ? scale.toStep(number) : 0);
     input.setAttribute("aria-valuetext", value);
   };
   return { element: h("div", { class: "slider" }, input, ends), update };

@@ -6,7 +6,12 @@ import { themeButton } from "../theme.js";
 import { grouped } from "../words.js";
 import { logo } from "./icons.js";
 
-const SECTIONS = [{ path: "figures", name: "Figures" }];
+const SECTIONS = [
+  { path: "figures", name: "Figures" },
+  { path: "playground", name: "Playground" },
+  { path: "data", name: "Your data" },
+  { path: "bench", name: "Bench" },
+];
 
 export interface TopBar {
   readonly element: HTMLElement;
@@ -45,14 +50,11 @@ function queueButton(queue: RunQueue): HTMLElement {
     draw();
   };
   const draw = (): void => {
-    const { current, waiting } = queue;
-    const parts = [
-      ...(current === undefined ? [] : [current.state === "paused" ? "1 paused" : "1 running"]),
-      ...(waiting.length === 0 ? [] : [`${waiting.length} queued`]),
-    ];
+    const runs = [...queue.active, ...queue.waiting];
+    const counts = (["running", "paused", "queued"] as const).map((state) => [runs.filter((run) => run.state === state).length, state]);
+    const parts = counts.filter(([count]) => count !== 0).map((part) => part.join(" "));
     setText(open, parts.length === 0 ? "idle" : parts.join(" · "));
     if (popover.hidden) return;
-    const runs = [...(current === undefined ? [] : [current]), ...waiting];
     list.replaceChildren(
       ...(runs.length === 0 ? [h("li", {}, "Nothing is running.")] : runs.map((run) => queueRow(run, () => open.focus()))),
     );

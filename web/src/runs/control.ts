@@ -4,6 +4,7 @@ import type { Job } from "../../../src/sweep/tasks.js";
 import type { RunBarActions, RunBarState } from "../parts/runBar.js";
 import { readConfig } from "../parts/settings.js";
 import type { App } from "../app.js";
+import { openRunWorker } from "../workers/openRunWorker.js";
 import type { Run } from "./run.js";
 
 /** What the buttons of a run bar do for the settings that are now shown. */
@@ -14,7 +15,8 @@ export function actionsFor(app: App, experiment: Experiment, job: Job, request: 
       const run = current();
       const busy = run !== undefined && !run.ended;
       if (busy && run.state === "paused") run.resume();
-      else if (!busy && app.capable && readConfig(experiment, request()).config !== null) app.queue.add(experiment, request(), job);
+      else if (!busy && app.capable && readConfig(experiment, request()).config !== null)
+        app.queue.add({ experiment, request: request(), job, open: openRunWorker });
     },
     pause: () => (current()?.state === "paused" ? current()?.resume() : current()?.pause()),
     resume: () => current()?.resume(),

@@ -1,11 +1,10 @@
-import { announce } from "../announce.js";
 import { grouped } from "../words.js";
 import type { Run, RunState } from "./run.js";
 
 const QUARTERS = 4;
 
-/** Tells screen readers of a run: its start, each quarter, the first check at risk, the end; never each trial. */
-export function herald(): (run: Run) => void {
+/** Tells screen readers, by `announce`, of a run: its start, each quarter, the first check at risk, the end; never each trial. */
+export function herald(announce: (sentence: string) => void): (run: Run) => void {
   const told = new WeakMap<Run, { state: RunState; quarter: number; risk: boolean }>();
   return (run) => {
     const before = told.get(run) ?? { state: "queued", quarter: 0, risk: false };

@@ -2,11 +2,11 @@ import type { ConfigRequest } from "../../../src/experiments/config.js";
 import type { Experiment } from "../../../src/experiments/types.js";
 import type { Job } from "../../../src/sweep/tasks.js";
 import { requestKey } from "../route.js";
-import { Run } from "./run.js";
+import { Run, type RunOrder } from "./run.js";
 
 type Listener = (run: Run) => void;
 
-/** All runs of this tab, oldest first. One at a time goes: a run uses all cores. */
+/** All runs of this tab, oldest first. One at a time computes: a run uses all cores. A paused one holds up no other. */
 export class RunQueue {
   readonly #runs: Run[] = [];
   readonly #listeners = new Set<Listener>();
@@ -19,8 +19,9 @@ export class RunQueue {
     return this.#runs.filter(({ state }) => state === "queued");
   }
 
-  get current(): Run | undefined {
-    return this.#runs.find(({ state }) => state === "running" || state === "paused");
+  /** What runs or is paused. */
+  get active(): readonly Run[] {
+    return this.#runs.filter(({ state }) => state === "running" || state === "paused");
   }
 
   /** Called at every change of any run; gives what ends the listening. */
@@ -29,11 +30,18 @@ export class RunQueue {
     return () => this.#listeners.delete(listener);
   }
 
-  add(experiment: Experiment, request: ConfigRequest, job: Job): Run {
-    const run = new Run(experiment, request, job, (changed) => this.#changed(changed));
+  add(order: RunOrder): Run {
+    const run = new Run(order, (changed) => this.#changed(changed));
     this.#runs.push(run);
     this.#changed(run);
     return run;
+  }
+
+  /** Ends a run and lets go of all that it found. */
+  drop(run: Run): void {
+    run.stop();
+    const at = this.#runs.indexOf(run);
+    if (at >= 0) this.#runs.splice(at, 1);
   }
 
   /** The newest run of these settings. */
@@ -47,7 +55,7 @@ export class RunQueue {
   }
 
   #changed(run: Run): void {
-    if (this.current === undefined) this.waiting[0]?.start();
+    if (!this.#runs.some(({ state }) => state === "running")) this.waiting[0]?.start();
     for (const listener of this.#listeners) listener(run);
   }
 }

@@ -5,6 +5,7 @@ import type { Result } from "../../../src/sweep/resultFile.js";
 import type { Job } from "../../../src/sweep/tasks.js";
 import type { CertifiedTheorem, FromRun, Picture, ToRun } from "./messages.js";
 import { Pace } from "./pace.js";
+import type { OpenPort, RunPort } from "./port.js";
 
 export type RunState = "queued" | "running" | "paused" | "stopped" | "finished" | "failed";
 
@@ -19,7 +20,14 @@ const LOST: Failure = {
   details: {},
 };
 
-/** One run of an experiment in a worker of its own. Everything it computes stays here until the page is left. */
+export interface RunOrder {
+  readonly experiment: Experiment;
+  readonly request: ConfigRequest;
+  readonly job: Job;
+  readonly open: OpenPort;
+}
+
+/** One run of an experiment, computed behind a port of its own. Everything it computes stays here until the page is left. */
 export class Run {
   readonly experiment: Experiment;
   readonly request: ConfigRequest;
@@ -32,13 +40,15 @@ export class Run {
   result: Result | null = null;
   theorems: readonly CertifiedTheorem[] | null = null;
   failure: Failure | null = null;
+  readonly #open: OpenPort;
   readonly #changed: (run: Run) => void;
-  #worker: Worker | undefined;
+  #port: RunPort | undefined;
 
-  constructor(experiment: Experiment, request: ConfigRequest, job: Job, changed: (run: Run) => void) {
+  constructor({ experiment, request, job, open }: RunOrder, changed: (run: Run) => void) {
     this.experiment = experiment;
     this.request = request;
     this.job = job;
+    this.#open = open;
     this.#changed = changed;
   }
 
@@ -48,10 +58,7 @@ export class Run {
 
   start(): void {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const worker = new Worker(new URL("../workers/run.ts", import.meta.url), { type: "module" });
-    this.#worker = worker;
-    worker.onmessage = ({ data }: MessageEvent<FromRun>) => this.#take(data);
-    worker.onerror = () => this.#fail(LOST);
+    this.#port = this.#open({ take: (message) => this.#take(message), lost: () => this.#fail(LOST) });
     this.#tell({
       kind: "start",
       experiment: this.experiment.id,
@@ -83,7 +90,7 @@ export class Run {
   }
 
   #tell(message: ToRun): void {
-    this.#worker?.postMessage(message);
+    this.#port?.tell(message);
   }
 
   #take(message: FromRun): void {
@@ -106,13 +113,14 @@ export class Run {
   }
 
   #fail(failure: Failure): void {
+    if (this.ended) return;
     this.failure = failure;
     this.#end("failed");
   }
 
   #end(state: RunState): void {
-    this.#worker?.terminate();
-    this.#worker = undefined;
+    this.#port?.end();
+    this.#port = undefined;
     this.pace.stop();
     this.#become(state);
   }

@@ -1,0 +1,94 @@
+import { sliceData } from "../../data/dataset.js";
+import { digitClasses } from "../../data/digitClasses.js";
+import type { DigitSource } from "../../data/digits.js";
+import { generatedDigits } from "../../data/generatedDigits.js";
+import type { LabelledData } from "../../data/labelled.js";
+import { RelulabError } from "../../errors.js";
+import type { PreparedLabelled } from "../../train/preparedLabelled.js";
+import { number } from "../inputs.js";
+import type { Config, ExperimentInputs, Json, TrialContext } from "../types.js";
+
+// Training and test data of a trial; those of one repeat are the same for all its cells.
+
+export interface Split {
+  readonly training: PreparedLabelled;
+  readonly test: PreparedLabelled;
+  readonly trainingData: LabelledData;
+}
+
+export interface SyntheticChange {
+  readonly std?: number;
+  readonly components?: number;
+}
+
+/** S3-D2: the first samples of the mixture that belongs to a repeat. */
+export function drawSynthetic({ lab, config }: TrialContext, index: number, samples: number, change: SyntheticChange = {}): LabelledData {
+  const { std = number(config, "std"), components = number(config, "components") } = change;
+  return lab.data.gaussianMixture({
+    samples,
+    features: number(config, "features"),
+    classes: number(config, "classes"),
+    components,
+    std,
+    meanStd: number(config, "meanStd"),
+    seed: config.seed,
+    trial: index,
+  });
+}
+
+/** A mixture drawn anew for every repeat, its first samples for training, the next ones for the test. */
+export function syntheticSplit(context: TrialContext, index: number, change: SyntheticChange = {}): Split {
+  const { lab, config, shared } = context;
+  return shared(`synthetic:${JSON.stringify(change)}:${index}`, () => {
+    const [samples, testSamples] = [number(config, "samples"), number(config, "testSamples")];
+    const all = drawSynthetic(context, index, samples + testSamples, change);
+    const trainingData = sliceData(all, 0, samples);
+    return {
+      trainingData,
+      training: lab.prepareLabelled(trainingData),
+      test: lab.prepareLabelled(sliceData(all, samples, samples + testSamples)),
+    };
+  });
+}
+
+/** S3-D4: the first images of the training files and of the test files, unit norm (errata 10, 42). */
+export function digitSplit({ lab, config, inputs, shared }: TrialContext): Split {
+  return shared("digits", () => {
+    const { precision } = lab;
+    const trainingData = digitClasses(inputs.digits as DigitSource, { samples: number(config, "digitSamples"), precision });
+    const test = digitClasses(inputs.testDigits as DigitSource, { samples: number(config, "digitTestSamples"), precision });
+    return { trainingData, training: lab.prepareLabelled(trainingData), test: lab.prepareLabelled(test) };
+  });
+}
+
+/** Generated digits are the same for every seed of an experiment, as files would be. */
+const DIGITS_SEED = 1;
+
+/** Training and test images, from files where they were given, else drawn by the package; and what to call them. */
+export function selectDigitSplit(config: Config, inputs: ExperimentInputs): { readonly inputs: ExperimentInputs; readonly facts: Json } {
+  const [samples, testSamples] = [number(config, "digitSamples"), number(config, "digitTestSamples")];
+  const { digits, testDigits } = inputs;
+  if ((digits === undefined) !== (testDigits === undefined))
+    throw new RelulabError(
+      "INPUT_MISSING",
+      "training and test digits belong together, one of them is missing.",
+      "Give both, or neither for generated digits.",
+    );
+  const generate = (count: number, split: "train" | "test"): DigitSource => generatedDigits({ seed: DIGITS_SEED, count, split });
+  const training = first(digits ?? generate(samples, "train"), samples);
+  const test = first(testDigits ?? generate(testSamples, "test"), testSamples);
+  const fact = ({ name, kind, count, sha256 }: DigitSource): Record<string, Json> => ({ name, kind, count, sha256 });
+  const whole = fact(digits ?? training);
+  return { inputs: { digits: training, testDigits: test }, facts: { ...whole, test: fact(testDigits ?? test) } };
+}
+
+/** The first images of a source: workers get no more than they need. */
+function first(source: DigitSource, count: number): DigitSource {
+  if (source.count <= count) return source;
+  const pixels = source.rows * source.columns;
+  return { ...source, count, images: source.images.slice(0, count * pixels), labels: source.labels.slice(0, count) };
+}
+
+/** `MNIST` or `generated digits`. */
+export const digitFiles = (config: Config): string =>
+  ((config.inputs as { name?: string } | null)?.name ?? "generated digits").replace(/ ?\(?train\)?$/, "");

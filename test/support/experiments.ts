@@ -1,0 +1,32 @@
+import { type ConfigRequest, makeConfig } from "../../src/experiments/config.js";
+import { findExperiment } from "../../src/experiments/registry.js";
+import type { TrialOutcome } from "../../src/experiments/types.js";
+import { makeResult, runTrials } from "../../src/sweep/index.js";
+
+type Settings = ConfigRequest & { readonly trials: number };
+
+/** Small runs of experiments in this thread, with generated digits where they take digits; made once, since many tests look at the same. */
+export function smallRuns<Id extends string>(settings: Readonly<Record<Id, Settings>>) {
+  const runs = new Map<string, ReturnType<typeof compute>>();
+  return (id: Id, trials: number = settings[id].trials): ReturnType<typeof compute> => {
+    const run = runs.get(`${id} ${trials}`) ?? compute(id, { ...settings[id], trials });
+    runs.set(`${id} ${trials}`, run);
+    return run;
+  };
+}
+
+async function compute(id: string, settings: Settings) {
+  const experiment = findExperiment(id);
+  const { inputs, facts } = experiment.selectInputs?.(makeConfig(experiment, settings), {}) ?? { inputs: {}, facts: null };
+  const config = makeConfig(experiment, { ...settings, inputs: facts });
+  const outcomes = await runTrials(experiment, config, inputs, { workers: 0 });
+  const checked = (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list);
+  return { experiment, config, inputs, outcomes, checked };
+}
+
+/** The outcomes with the records of some of them changed. */
+export const changed = (
+  outcomes: readonly TrialOutcome[],
+  which: (outcome: TrialOutcome, i: number) => boolean,
+  record: object,
+): TrialOutcome[] => outcomes.map((outcome, i) => (which(outcome, i) ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));

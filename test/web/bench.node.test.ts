@@ -1,0 +1,90 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { benchCases, type BenchReport } from "../../src/bench/index.js";
+import { axeFindings, browsersHere, clean, FOLDER, launch, open, serve, type Server, SHOTS } from "./harness.js";
+
+// The bench page: the suite of the command line in a worker of a real browser. Times are looked at for sense only, never for size.
+
+let server: Server;
+beforeAll(async () => {
+  server = await serve(FOLDER);
+});
+afterAll(() => server?.close());
+
+/** The text of the file that a button saves. Not by the browser's download: stock Firefox tells nobody of it. */
+async function saved(page: Page, selector: string): Promise<string> {
+  await page.evaluate(() => {
+    const make = URL.createObjectURL.bind(URL);
+    URL.createObjectURL = (blob: Blob) => {
+      (window as unknown as { saved: Promise<string> }).saved = blob.text();
+      return make(blob);
+    };
+  });
+  await page.click(selector);
+  return page.evaluate(() => (window as unknown as { saved: Promise<string> }).saved);
+}
+
+describe.each(browsersHere)("%s", (name) => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch(name);
+  });
+  afterAll(() => browser?.close());
+
+  test("a run can be stopped and keeps what it has; a whole one gives the command line's JSON", async () => {
+    const opened = await open(browser, `${server.address}site/#/bench`);
+    const { page } = opened;
+    const run = ".bench button.run";
+    expect(await page.locator(".bench-table tbody tr").count()).toBe(benchCases.length);
+    expect(await page.textContent(".engine")).toContain("WebAssembly SIMDyes");
+    await page.click(run);
+    await page.waitForSelector(".verified.passed");
+    await page.click(".bench .stop");
+    expect(await page.textContent(".bench .done")).toMatch(new RegExp(`^stopped at \\d+ of ${benchCases.length} cases$`));
+    expect(await page.locator(".verified.passed").count()).toBeGreaterThan(0);
+    await page.click(run);
+    await page.waitForSelector('.bench .run-bar[data-state="finished"]', { timeout: 280_000 });
+    expect(await page.locator(".verified.passed").count()).toBe(benchCases.length);
+    const report = JSON.parse(await saved(page, '.bench button:text-is("JSON")')) as BenchReport;
+    expect(report.results.map(({ id }) => id)).toEqual(benchCases.map(({ id }) => id));
+    for (const { wasm, javascript, median, ratio } of report.results)
+      for (const timing of [wasm, javascript]) {
+        expect(timing?.median).toBeGreaterThan(0);
+        expect(timing?.least).toBeLessThanOrEqual(timing?.worst ?? 0);
+        expect(timing?.first).toBeGreaterThanOrEqual(0);
+        expect(ratio).toBeCloseTo((javascript?.median ?? 0) / (median ?? 1), 10);
+      }
+    const command = JSON.parse(
+      execFileSync(process.execPath, ["dist/cli/main.js", "bench", "--json", "--filter", "^dot-64$"], { encoding: "utf8" }),
+    ) as BenchReport;
+    const shape = ({ engine, results }: BenchReport): unknown => [
+      Object.keys(engine),
+      Object.keys(results[0]),
+      Object.keys(results[0].wasm ?? {}),
+    ];
+    expect(shape(report)).toEqual(shape(command));
+    await clean(opened);
+  });
+});
+
+test
+  .skipIf(!browsersHere.includes("chromium"))
+  .each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => [width, scheme] as const)))(
+  "at %i px, %s: nothing serious for axe, no sideways scroll, picture kept",
+  async (width, colorScheme) => {
+    mkdirSync(SHOTS, { recursive: true });
+    const browser = await launch("chromium");
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    await page.goto(`${server.address}site/#/bench`);
+    await page.click(".bench button.run");
+    await page.waitForFunction(() => document.querySelectorAll(".verified.passed").length > 2);
+    await page.click(".bench .stop");
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+    await page.screenshot({ path: join(SHOTS, `bench-${width}-${colorScheme}.png`), fullPage: true });
+    expect(await axeFindings(page)).toEqual([]);
+    await browser.close();
+  },
+);
