@@ -190,7 +190,7 @@ export const soltanolkotabiEnvelope: Experiment = {
   figure: (config, result) => ({
     title: "The envelope of Theorem 3.1 is met from some multiple of n₀ on.",
     lead: `ReLU model, d = ${number(config, "features")}, s = ${gridNumbers(config, "sparsity").join(", ")}, ${config.trials} trials a point.`,
-    caption: `A run meets eq. 3.5 if ‖w − w*‖ ≤ (1/2)^τ‖w*‖ at every iteration τ until 10⁻¹². n₀ is the squared Gaussian width of the cone of s-sparse vectors at w*, by Monte-Carlo with a standard error below 0.5 %. The paper prints neither its constant nor such a figure. Right: the smallest n/n₀ of the grid ${gridNumbers(config, "ratio").join(", ")} from which on that share of the runs meets it, so a point is never between two of these.`,
+    caption: `A run meets eq. 3.5 if ‖w − w*‖ ≤ (1/2)^τ‖w*‖ at every iteration τ until 10⁻¹². n₀ is the squared Gaussian width of the cone of s-sparse vectors at w*, by Monte-Carlo with a standard error below 0.5 %. The paper prints neither its constant nor such a figure. The second panel shows the smallest n/n₀ of the grid ${gridNumbers(config, "ratio").join(", ")} from which on that share of the runs meets eq. 3.5, so a point is never between two of these.`,
     panels: panels(config, result),
   }),
   checks: (_config, result) => checks(result),
