@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { benchCases, type BenchReport } from "../../src/bench/index.js";
-import { axeFindings, browsersHere, clean, FOLDER, launch, open, serve, type Server, SHOTS } from "./harness.js";
+import { axeFindings, browsersHere, clean, FOLDER, launch, LOOKS, open, serve, type Server, SHOTS } from "./harness.js";
 
 // The bench page: the suite of the command line in a worker of a real browser. Times are looked at for sense only, never for size.
 
@@ -70,12 +69,9 @@ describe.each(browsersHere)("%s", (name) => {
   });
 });
 
-test
-  .skipIf(!browsersHere.includes("chromium"))
-  .each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((scheme) => [width, scheme] as const)))(
+test.skipIf(!browsersHere.includes("chromium")).each(LOOKS)(
   "at %i px, %s: nothing serious for axe, no sideways scroll, picture kept",
   async (width, colorScheme) => {
-    mkdirSync(SHOTS, { recursive: true });
     const browser = await launch("chromium");
     const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
     await page.goto(`${server.address}site/#/bench`);

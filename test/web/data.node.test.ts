@@ -11,6 +11,7 @@ import {
   clean,
   FOLDER,
   launch,
+  LOOKS,
   open as openAddress,
   type Opened,
   serve,
@@ -326,40 +327,36 @@ describe.each(browsersHere)("%s", (name) => {
 describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     browser = await launch("chromium");
   });
   afterAll(() => browser?.close());
 
-  test.each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const)))(
-    "at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept",
-    async (width, colorScheme) => {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-      const look = async (state: string): Promise<void> => {
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await page.screenshot({ path: join(SHOTS, `data-${state}-${width}-${colorScheme}.png`), fullPage: true });
-        expect(await axeFindings(page), state).toEqual([]);
-      };
-      await page.goto(`${server.address}site/#/data?maxEpochs=500`);
-      await page.waitForSelector(".drop-zone");
-      await look("idle");
-      await choose(page, digits);
-      await page.waitForSelector('.drop-zone[data-state="missing"]');
-      await look("missing");
-      await choose(page, text("notes.csv", "a,b,y\n1,n/a,2\n"));
-      await page.waitForSelector(".error");
-      await look("refused");
-      await choose(page, xor);
-      await verdict(page);
-      await look("not-separable");
-      await choose(page, flowers);
-      await page.waitForSelector('.verdict[data-state="separable"]');
-      await page.click(".train button.run");
-      await page.waitForSelector(".train-says .verdict-title");
-      await look("trained");
-      await page.close();
-    },
-  );
+  test.each(LOOKS)("at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept", async (width, colorScheme) => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    const look = async (state: string): Promise<void> => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.screenshot({ path: join(SHOTS, `data-${state}-${width}-${colorScheme}.png`), fullPage: true });
+      expect(await axeFindings(page), state).toEqual([]);
+    };
+    await page.goto(`${server.address}site/#/data?maxEpochs=500`);
+    await page.waitForSelector(".drop-zone");
+    await look("idle");
+    await choose(page, digits);
+    await page.waitForSelector('.drop-zone[data-state="missing"]');
+    await look("missing");
+    await choose(page, text("notes.csv", "a,b,y\n1,n/a,2\n"));
+    await page.waitForSelector(".error");
+    await look("refused");
+    await choose(page, xor);
+    await verdict(page);
+    await look("not-separable");
+    await choose(page, flowers);
+    await page.waitForSelector('.verdict[data-state="separable"]');
+    await page.click(".train button.run");
+    await page.waitForSelector(".train-says .verdict-title");
+    await look("trained");
+    await page.close();
+  });
 
   test("files of a training: JSON with settings, weights and hash; epochs as CSV; curves as SVG", async () => {
     const page = await browser.newPage({ acceptDownloads: true });

@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ReluFigureElement } from "../../src/element/types.js";
 import { experiments } from "../../src/experiments/registry.js";
-import { axeFindings, browsersHere, clean, launch, open, type Opened, POLICY, serve, type Server, SHOTS } from "./harness.js";
+import { axeFindings, browsersHere, clean, launch, LOOKS, open, type Opened, POLICY, serve, type Server, SHOTS } from "./harness.js";
 
 // <relu-figure> as the package has it, in pages that know nothing of relulab, in real browsers.
 
@@ -57,7 +57,6 @@ const untilHash = (page: Page, nth = 0): Promise<unknown> => page.locator("relu-
 
 beforeAll(async () => {
   mkdirSync(PAGES, { recursive: true });
-  mkdirSync(SHOTS, { recursive: true });
   home = await serve(resolve("."));
   elsewhere = await serve(resolve("dist/element"), "default-src 'none'", { "access-control-allow-origin": "*" });
   const out = resolve(PAGES, "result");
@@ -409,7 +408,7 @@ describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
   });
   afterAll(() => browser?.close());
 
-  test.each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const)))(
+  test.each(LOOKS)(
     "the example at %i px, %s: nothing moves, nothing serious for axe, no sideways scroll, pictures kept",
     async (width, colorScheme) => {
       const { page: tab } = await open(browser, `${home.address}examples/lecture.html`, { viewport: { width, height: 800 }, colorScheme });

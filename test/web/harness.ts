@@ -12,6 +12,7 @@ import { serveFolder } from "../../scripts/lib/staticServer.mjs";
 
 /** Where `node scripts/web.mjs test` puts the site: not the root of its server. */
 export const FOLDER = resolve("build/web-test");
+/** Pictures for eyes. A screenshot makes the folder. */
 export const SHOTS = resolve("build/screenshots");
 /** R33, as a header: the site's own element says the same. */
 export const POLICY =
@@ -94,3 +95,6 @@ export async function axeFindings(page: Page): Promise<string[]> {
       .map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
   });
 }
+
+/** Widths and schemes at which pages are looked at. */
+export const LOOKS = [360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const));

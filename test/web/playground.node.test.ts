@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -352,7 +352,6 @@ describe.each(browsersHere)("%s", (name) => {
 describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     browser = await launch("chromium");
   });
   afterAll(() => browser?.close());

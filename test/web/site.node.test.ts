@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Browser } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -10,6 +10,7 @@ import {
   clean,
   FOLDER,
   launch,
+  LOOKS,
   open as openAddress,
   type Opened,
   serve,
@@ -195,35 +196,31 @@ describe.each(browsersHere)("%s", (name) => {
 describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
   let browser: Browser;
   beforeAll(async () => {
-    mkdirSync(SHOTS, { recursive: true });
     browser = await launch("chromium");
   });
   afterAll(() => browser?.close());
 
-  test.each([360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const)))(
-    "at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept",
-    async (width, colorScheme) => {
-      const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-      for (const [name, hash] of [
-        ["start", ""],
-        ["figure", `#/figures/wang-fig2?${SMALL}`],
-        ["refused", "#/figures/wang-fig2?learningRate=-1"],
-      ]) {
-        await page.goto("about:blank");
-        await page.goto(`${server.address}site/${hash}`);
-        await page.waitForSelector(".figure svg");
-        if (name === "refused") expect(await page.locator(".setting .problem:visible").count()).toBe(1);
-        if (name === "figure") {
-          await page.click(".figure-plate button.run");
-          await page.waitForSelector(".figure-plate .hash");
-        }
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-        await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
-        expect(await axeFindings(page)).toEqual([]);
+  test.each(LOOKS)("at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept", async (width, colorScheme) => {
+    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
+    for (const [name, hash] of [
+      ["start", ""],
+      ["figure", `#/figures/wang-fig2?${SMALL}`],
+      ["refused", "#/figures/wang-fig2?learningRate=-1"],
+    ]) {
+      await page.goto("about:blank");
+      await page.goto(`${server.address}site/${hash}`);
+      await page.waitForSelector(".figure svg");
+      if (name === "refused") expect(await page.locator(".setting .problem:visible").count()).toBe(1);
+      if (name === "figure") {
+        await page.click(".figure-plate button.run");
+        await page.waitForSelector(".figure-plate .hash");
       }
-      await page.close();
-    },
-  );
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+      expect(await axeFindings(page)).toEqual([]);
+    }
+    await page.close();
+  });
 
   test("files are those of the command line, and the program for Node gives its hash", async () => {
     const page = await browser.newPage({ acceptDownloads: true });

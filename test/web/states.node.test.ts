@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -22,7 +21,6 @@ const LONG = "#/figures/wang-fig2?trials=400";
 
 let server: Server;
 beforeAll(async () => {
-  mkdirSync(SHOTS, { recursive: true });
   server = await serve(FOLDER);
 });
 afterAll(() => server?.close());

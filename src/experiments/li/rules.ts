@@ -1,10 +1,9 @@
 import { showNumber } from "../../theory/certificate.js";
+import { STANDARD_ERRORS } from "../rates.js";
 import { meanOf } from "../statistics.js";
 import type { Check } from "../types.js";
 
 // Checks of S3: on every repeat, or on means with their standard errors.
-
-export const STANDARD_ERRORS = 4;
 
 /** Every repeat keeps the limit. */
 export function every(id: string, text: string, values: readonly number[], side: "at least" | "at most", limit: number): Check {
