@@ -100,6 +100,8 @@ describe.each(browsersHere)("%s", (name) => {
     await page.click(".figure-plate button.run");
     await page.waitForSelector(".figure-plate .hash");
     await page.click(".as-table summary");
+    // The tables are made when the browser tells of the opening, which is after the click.
+    await page.waitForSelector(".as-table table");
     expect(await page.locator(".as-table table").count()).toBe(2);
     expect(await page.locator(".as-table th").first().getAttribute("scope")).toBe("col");
     expect(await page.locator(".as-table").first().locator("tbody tr").count()).toBe(8);
