@@ -5,7 +5,7 @@ import { elementSheet } from "./stylesheet.mjs";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 
 /** As in the site's bundle, two files stand in the place of others. */
-const PLACES = { "#platform": "../src/platform/web.ts", "./spawn.js": "src/element/spawnTrialWorker.ts" };
+const PLACES = { "#platform": "../src/platform/web.ts", "./spawn.js": "src/runs/borrow.ts" };
 
 const places = {
   name: "places",

@@ -52,7 +52,7 @@ export function siteConfig({ output = path("../build/web"), reference = {}, page
     plugins: [
       new FreshWasm(),
       new webpack.NormalModuleReplacementPlugin(/[\\/]embedded\.js$/, path("src/workers/compiledKernels.ts")),
-      new webpack.NormalModuleReplacementPlugin(/[\\/]spawn\.js$/, path("src/workers/spawnTrialWorker.ts")),
+      new webpack.NormalModuleReplacementPlugin(/[\\/]spawn\.js$/, path("src/runs/borrow.ts")),
       new StaticFiles({
         "index.html": page === undefined ? path("index.html") : { from: [path("index.html")], text: () => page },
         "relulab.css": { from: styleFiles(), text: stylesheet },

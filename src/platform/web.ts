@@ -35,27 +35,32 @@ export function runtimeFacts(): RuntimeFacts {
 }
 
 export function spawnWorker(url: URL): WorkerHandle {
-  return workerHandle(new Worker(url, { type: "module" }));
+  const worker = new Worker(url, { type: "module" });
+  const { handle, lose } = handleAt(worker, () => worker.terminate());
+  worker.onerror = (event) => lose(reasonOf(event));
+  return handle;
 }
 
-/** For pages whose bundler has to see the `new Worker`. */
-export function workerHandle(worker: Worker): WorkerHandle {
+/** A script that cannot be loaded gives an event without a message. */
+export const reasonOf = (event: Partial<ErrorEvent>): string => event.message ?? "its script could not be loaded";
+
+/** A handle on the worker that answers here, and what is called when it is lost. */
+export function handleAt(
+  port: Worker | MessagePort,
+  end: () => void,
+): { readonly handle: WorkerHandle; readonly lose: (reason: string) => void } {
   const question = new Question();
   const lose = (reason: string): void =>
     question.lose(
       new RelulabError("WORKER_LOST", `a worker ended (${reason}).`, "Reload the page and run again; with fewer workers if it repeats."),
     );
-  worker.onmessage = ({ data }) => question.answer(data);
-  worker.onmessageerror = () => lose("its answer could not be read");
-  // A script that cannot be loaded gives an event without a message.
-  worker.onerror = (event: Partial<ErrorEvent>) => lose(event.message ?? "its script could not be loaded");
-  return {
-    ask: (message) => question.ask(() => worker.postMessage(message)),
-    terminate: async () => {
-      lose("it was told to");
-      worker.terminate();
-    },
+  port.onmessage = ({ data }) => question.answer(data);
+  port.onmessageerror = () => lose("its answer could not be read");
+  const terminate = async (): Promise<void> => {
+    lose("it was told to");
+    end();
   };
+  return { handle: { ask: (message) => question.ask(() => port.postMessage(message)), terminate }, lose };
 }
 
 export function workerPort(): WorkerPort {

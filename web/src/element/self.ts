@@ -6,7 +6,7 @@ export type Role = "run" | "trials";
 export type WorkerWay = Exclude<Way, "main-thread">;
 
 const HERE = import.meta.url;
-const NAME = /^relulab (run|trials) (worker|blob-worker)$/;
+const NAME = /^relulab (run|trials)$/;
 
 /** Workers must have the origin of their page; a module that a blob imports may have any. */
 export const isSameOrigin = (): boolean => new URL(HERE).origin === globalThis.origin;
@@ -20,11 +20,11 @@ function blobThatImports(url: string): string {
 
 /** A worker of this very file. Throws, or the worker has an error, where the page's policy forbids it. */
 export function openSelf(role: Role, way: WorkerWay): Worker {
-  return new Worker(way === "worker" ? HERE : blobThatImports(HERE), { type: "module", name: `relulab ${role} ${way}` });
+  return new Worker(way === "worker" ? HERE : blobThatImports(HERE), { type: "module", name: `relulab ${role}` });
 }
 
 /** What this thread is; undefined in a page, and wherever else the file is imported. */
-export function partHere(): { readonly role: Role; readonly way: WorkerWay } | undefined {
-  const [, role, way] = NAME.exec("document" in globalThis ? "" : String((globalThis as { readonly name?: unknown }).name)) ?? [];
-  return role === undefined ? undefined : { role: role as Role, way: way as WorkerWay };
+export function roleHere(): Role | undefined {
+  const [, role] = NAME.exec("document" in globalThis ? "" : String((globalThis as { readonly name?: unknown }).name)) ?? [];
+  return role as Role | undefined;
 }

@@ -59,7 +59,11 @@ class AnyWayPort implements RunPort {
   #await(way: WorkerWay, worker: Worker): void {
     this.#worker = worker;
     worker.onmessage = ({ data }: MessageEvent<FromRun | typeof READY>) => {
-      if (data === READY) this.#use(way, portTo(worker, this.#listener));
+      if (data === READY)
+        this.#use(
+          way,
+          portTo(worker, () => openSelf("trials", way), this.#listener),
+        );
     };
     worker.onerror = (event: Partial<ErrorEvent> & Event) => {
       event.preventDefault();

@@ -40,6 +40,8 @@ export function topBar(queue: RunQueue): TopBar {
 /** What runs and what waits; opens the list of runs. */
 function queueButton(queue: RunQueue): HTMLElement {
   const list = h("ul", { class: "queue-list", id: "queue" });
+  const nothing = h("li", {}, "Nothing is running.");
+  let rows: ReadonlyMap<Run, QueueRow> = new Map();
   const popover = h("div", { class: "queue-popover", hidden: true }, list);
   const open = button({ class: "quiet", "aria-expanded": "false", "aria-controls": "queue" }, ["idle"], () =>
     show(popover.hidden !== false),
@@ -55,9 +57,11 @@ function queueButton(queue: RunQueue): HTMLElement {
     const parts = counts.filter(([count]) => count !== 0).map((part) => part.join(" "));
     setText(open, parts.length === 0 ? "idle" : parts.join(" · "));
     if (popover.hidden) return;
-    list.replaceChildren(
-      ...(runs.length === 0 ? [h("li", {}, "Nothing is running.")] : runs.map((run) => queueRow(run, () => open.focus()))),
-    );
+    rows = new Map(runs.map((run) => [run, rows.get(run) ?? queueRow(run, () => open.focus())]));
+    for (const row of rows.values()) row.update();
+    const items = runs.length === 0 ? [nothing] : Array.from(rows.values(), ({ element }) => element);
+    // A row that were made anew with each trial would take the click and the focus away from under the hand.
+    if (items.length !== list.childElementCount || items.some((item, i) => item !== list.children[i])) list.replaceChildren(...items);
   };
   queue.listen(draw);
   const element = h("div", { class: "queue" }, open, popover);
@@ -72,19 +76,26 @@ function queueButton(queue: RunQueue): HTMLElement {
   return element;
 }
 
+interface QueueRow {
+  readonly element: HTMLElement;
+  update(): void;
+}
+
 /** `cancelled`: the row is gone then, and the focus needs a place. */
-function queueRow(run: Run, cancelled: () => void): HTMLElement {
-  const { experiment, job, state, done, total } = run;
-  const facts = state === "queued" ? "queued" : `${grouped(done)} of ${grouped(total)} trials`;
-  return h(
-    "li",
-    {},
-    h("a", { href: experimentAddress(experiment, run.request) }, `${experiment.id}${job === "certify" ? ", certificates" : ""}`),
-    h("span", { class: "soft" }, facts),
-    h("progress", { max: Math.max(1, total), value: done, "aria-label": "finished trials" }),
-    button({ class: "small", "aria-label": `Cancel ${experiment.id}` }, ["Cancel"], () => {
-      run.stop();
-      cancelled();
-    }),
-  );
+function queueRow(run: Run, cancelled: () => void): QueueRow {
+  const { experiment, job } = run;
+  const facts = h("span", { class: "soft" });
+  const bar = h("progress", { "aria-label": "finished trials" });
+  const cancel = button({ class: "small", "aria-label": `Cancel ${experiment.id}` }, ["Cancel"], () => {
+    run.stop();
+    cancelled();
+  });
+  const name = `${experiment.id}${job === "certify" ? ", certificates" : ""}`;
+  const update = (): void => {
+    const { state, done, total } = run;
+    setText(facts, state === "queued" ? "queued" : `${grouped(done)} of ${grouped(total)} trials`);
+    bar.max = Math.max(1, total);
+    bar.value = done;
+  };
+  return { element: h("li", {}, h("a", { href: experimentAddress(experiment, run.request) }, name), facts, bar, cancel), update };
 }

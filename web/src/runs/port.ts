@@ -1,3 +1,4 @@
+import { isToLender, Lender, type ToLender } from "./lending.js";
 import type { FromRun, ToRun } from "./messages.js";
 
 /** Where a run is computed. */
@@ -15,9 +16,21 @@ export interface RunListener {
 
 export type OpenPort = (listener: RunListener) => RunPort;
 
-/** A worker of this page. */
-export function portTo(worker: Worker, { take, lost }: RunListener): RunPort {
-  worker.onmessage = ({ data }: MessageEvent<FromRun>) => take(data);
+/** The worker of a run, with what it borrows for its trials. */
+export function portTo(worker: Worker, openTrials: () => Worker, { take, lost }: RunListener): RunPort {
+  const lender = new Lender(openTrials, (message) => worker.postMessage(message));
+  let ended = false;
+  worker.onmessage = ({ data }: MessageEvent<FromRun | ToLender>) => {
+    // Messages may still be under way when a worker is ended; a worker lent then would stay for ever.
+    if (ended) return;
+    if (isToLender(data)) lender.take(data);
+    else take(data);
+  };
   worker.onerror = lost;
-  return { tell: (message) => worker.postMessage(message), end: () => worker.terminate() };
+  const end = (): void => {
+    ended = true;
+    worker.terminate();
+    lender.end();
+  };
+  return { tell: (message) => worker.postMessage(message), end };
 }

@@ -1,0 +1,3 @@
+import { serveLent } from "../runs/serveLent.js";
+
+serveLent();
