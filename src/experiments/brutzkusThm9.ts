@@ -80,6 +80,12 @@ function probability({ successes, trials }: LawSummary, law: number): number {
   return Math.min(1, 2 * Math.min(binomialLowerTail(successes, trials, law), binomialUpperTail(successes, trials, law)));
 }
 
+/** Whether this many trials tell k from k + 1 where they come out as expected: a few cannot, and then it is not asked. */
+const canTell = ({ features, half, trials, mostUpdates }: LawSummary): boolean => {
+  const successes = Math.round(trials * successLaw(features, half));
+  return probability({ features, half, trials, mostUpdates, successes }, successLaw(features, half + 1)) < LEVEL;
+};
+
 function checks(config: Config, result: Aggregate): Check[] {
   const list = summaries(result);
   if (list.length === 0) return [];
@@ -98,13 +104,17 @@ function checks(config: Config, result: Aggregate): Check[] {
       observed: `least probable: ${least.cell.successes} of ${least.cell.trials} at d = ${least.cell.features}, k = ${least.cell.half}, p = ${showNumber(least.p)}`,
       expected: "two-sided exact binomial test at 1e-6",
     },
-    {
-      id: "wrong-law",
-      text: "The same test rejects the law of k + 1",
-      passed: wrong < LEVEL,
-      observed: `smallest p = ${showNumber(wrong)}`,
-      expected: "below 1e-6 somewhere",
-    },
+    ...(list.some(canTell)
+      ? [
+          {
+            id: "wrong-law",
+            text: "The same test rejects the law of k + 1",
+            passed: wrong < LEVEL,
+            observed: `smallest p = ${showNumber(wrong)}`,
+            expected: "below 1e-6 somewhere",
+          },
+        ]
+      : []),
     {
       id: "updates",
       text: "No run makes more than d·(⌈max(C, 1/v)/(ηv)⌉ + 1) non-zero updates",
