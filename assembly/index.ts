@@ -23,6 +23,7 @@ export { noiseMask } from "./random/noise";
 export { philox4x32, philoxFill } from "./random/philox";
 export { uniformFill } from "./random/uniform";
 export { hardThreshold } from "./sparse/hardThreshold";
+export { deepOutputs, deepSeed, exactLayer, largest } from "./train/deep";
 export { bidiagonalise } from "./spectrum/bidiagonal";
 export { gramTimes, gramTimesExactly } from "./spectrum/gramTimes";
 export { triangleAbsorb } from "./spectrum/triangle";

@@ -10,22 +10,30 @@ export { orthonormalise } from "./data/orthonormal.js";
 export type { PlantedOptions } from "./data/planted.js";
 export type { PlantedWeights } from "./data/plantedWeights.js";
 export type { SeparableOptions } from "./data/separable.js";
+export type { SeparatedOptions } from "./data/separated.js";
+export { toUnitSphere } from "./data/unitSphere.js";
 export { type ErrorCode, type ErrorDetails, RelulabError } from "./errors.js";
 export {
   type CertifyOptions,
   type CertifySoftmaxOptions,
   type Lab,
   type LabOptions,
+  type CertifyDeepOptions,
   load,
+  type MeasureDeepOptions,
   type MarginOptions,
   type PrepareOptions,
   type SpectrumOptions,
 } from "./lab.js";
 export type { DrawnWeights, InitialWeights } from "./models/twoLayer.js";
 export type { DriveOptions, Run } from "./train/drive.js";
+export type { CheckedDeepOptions, DeepOptions } from "./train/deepOptions.js";
+export type { DeepProgress, DeepResult, DeepStatus, DeepTracePoint } from "./train/deepResult.js";
+export type { DeepRun } from "./train/deepRun.js";
 export type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 export type { Certificate } from "./theory/certificate.js";
 export type { SpectrumProgress } from "./theory/matrix.js";
+export type { DeepMeasurement } from "./theory/deep/measure.js";
 export type { CriticalPoint, TwoLayerNetwork } from "./theory/criticalPoint.js";
 export type { SampledDeviations } from "./theory/oneRelu/deviations.js";
 export type { EstimateOptions } from "./theory/oneRelu/estimates.js";
@@ -35,6 +43,8 @@ export type { Engine, PreparedData } from "./train/prepared.js";
 export type { PreparedRegression } from "./train/preparedRegression.js";
 export { oracleConstraint, oracleGroups, type OracleKind } from "./train/projection/oracle.js";
 export { type OwnProjection, project, type Projection } from "./train/projection/project.js";
+export type { Loss, LossConstants, NamedLoss } from "./train/loss/losses.js";
+export { type LossChoice, lossOf, type OwnLoss } from "./train/loss/readLoss.js";
 export type { ReluOptions, StepSizes } from "./train/reluOptions.js";
 export type { ReluProgress, ReluResult, ReluStatus, ReluTracePoint } from "./train/reluResult.js";
 export type { ReluRun } from "./train/reluRun.js";

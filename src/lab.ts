@@ -6,23 +6,30 @@ import type { GaussianMixtureOptions, XorBallsOptions } from "./data/mixtures.js
 import { planted, plantedBytes, type PlantedOptions, readPlantedOptions } from "./data/planted.js";
 import { randomLabels, type RandomLabelOptions } from "./data/randomLabels.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
+import { separated, separatedBytes, type SeparatedOptions } from "./data/separated.js";
 import { reading } from "./errors.js";
 import { certifySoftmaxRun, type CertifySoftmaxOptions } from "./lab/certifySoftmax.js";
 import { dataGaussianMixture, dataMixture, dataXorBalls } from "./lab/labelled.js";
 import { certifyFit, type CertifyReluOptions, chooseByHoldOut, chooseByHoldOutSync, startRelu } from "./lab/oneRelu.js";
+import { certifyingDeep, type CertifyDeepOptions, measureDeep, type MeasureDeepOptions, readSeparated, startDeep } from "./lab/deep.js";
 import { withInstance } from "./lab/shared.js";
 import { startSoftmax } from "./lab/softmax.js";
 import { spectrumMethods, type SpectrumOptions, startSingularValues, startSpectralNorm } from "./lab/spectrum.js";
 import { certification, type CertifyOptions, type MarginOptions, readMarginOptions, startMargin, startTwoLayer } from "./lab/twoLayer.js";
 import type { Certificate } from "./theory/certificate.js";
+import type { DeepMeasurement } from "./theory/deep/measure.js";
 import { classifyCriticalPoint, type CriticalPoint, type TwoLayerNetwork } from "./theory/criticalPoint.js";
 import type { MarginProgress } from "./theory/margin.js";
 import type { MarginResult } from "./theory/marginResult.js";
+import type { SpectrumProgress } from "./theory/matrix.js";
 import type { SampledDeviations } from "./theory/oneRelu/deviations.js";
 import { deviationsOf, type EstimateOptions, gaussianWidth } from "./theory/oneRelu/estimates.js";
 import type { WidthEstimate } from "./theory/oneRelu/width.js";
 import { checkFlag, checkNumber, readOptions, readPrecision } from "./train/check.js";
-import { drive, type DriveOptions, driveSync, takeHandles } from "./train/drive.js";
+import { type DeepOptions, readDeepOptions } from "./train/deepOptions.js";
+import type { DeepProgress, DeepResult } from "./train/deepResult.js";
+import type { DeepRun } from "./train/deepRun.js";
+import { drive, type DriveOptions, driveSync, type Run, takeHandles } from "./train/drive.js";
 import type { HoldOutOptions, HoldOutResult } from "./train/holdOut.js";
 import { PreparedData } from "./train/prepared.js";
 import { PreparedLabelled } from "./train/preparedLabelled.js";
@@ -39,6 +46,7 @@ import type { TwoLayerRun } from "./train/twoLayerRun.js";
 import { loadModule, type Precision } from "./wasm/binary.js";
 import { InstancePool } from "./wasm/pool.js";
 
+export type { CertifyDeepOptions, MeasureDeepOptions } from "./lab/deep.js";
 export type { CertifySoftmaxOptions } from "./lab/certifySoftmax.js";
 export type { CertifyReluOptions } from "./lab/oneRelu.js";
 export type { SpectrumOptions } from "./lab/spectrum.js";
@@ -64,6 +72,8 @@ export interface Lab {
     separable(options: SeparableOptions): BinaryData;
     /** S0-D3: the basis vectors, all +1. */
     basis(features: number): BinaryData;
+    /** S4-D2: unit vectors with last coordinate μ, no two of different labels nearer than φ. */
+    separated(options: SeparatedOptions): BinaryData;
     /** S1-M1, S1-M2: Gaussian samples whose targets a planted ReLU or linear model made. */
     planted(options: PlantedOptions): RegressionData;
     /** S3-D1: k classes of ℓ components each, with any weights, means and laws round them. */
@@ -84,9 +94,10 @@ export interface Lab {
    * point). Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`, `CANCELLED`.
    */
   margin(data: BinaryData | PreparedData, options?: MarginOptions): Promise<MarginResult>;
-  /** One certificate per theorem that says something of this run on these data (S0 to S3). Throws `ARG_*`, `DATA_*`. */
+  /** One certificate per theorem that says something of this run on these data (S0 to S4). Throws `ARG_*`, `DATA_*`. */
   certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): Promise<readonly Certificate[]>;
   certify(run: ReluResult, data: RegressionData | PreparedRegression, options?: CertifyReluOptions): Promise<readonly Certificate[]>;
+  certify(run: DeepResult, data: BinaryData | PreparedData, options?: CertifyDeepOptions): Promise<readonly Certificate[]>;
   certify(run: SoftmaxResult, data: LabelledData, options?: CertifySoftmaxOptions): Promise<readonly Certificate[]>;
   /** What a network is for the hinge loss: global, sub-optimal critical with its exact radius, tie, or not critical (S0-T9). */
   classifyCriticalPoint(network: TwoLayerNetwork, data: BinaryData): CriticalPoint;
@@ -94,6 +105,13 @@ export interface Lab {
   prepareRegression(data: RegressionData): PreparedRegression;
   /** Fits one ReLU, or a linear model, by projected gradient descent (S1). Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`. */
   fitRelu(data: RegressionData | PreparedRegression, options?: ReluOptions & DriveOptions<ReluProgress>): Promise<ReluResult>;
+  /**
+   * Trains all layers of f(x) = vᵀσ(W_L…σ(W_1 x)) on any loss of y·f(x) by gradient descent or SGD without replacement (S4). Throws `ARG_*`,
+   * `DATA_*`, `OUT_OF_MEMORY`.
+   */
+  trainDeep(data: BinaryData | PreparedData, options: DeepOptions & DriveOptions<DeepProgress>): Promise<DeepResult>;
+  /** What Theorem 5.1 of S4 speaks of, measured for the network that such a run starts from. Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`. */
+  measureDeep(data: BinaryData | PreparedData, options: MeasureDeepOptions): DeepMeasurement;
   /** Fits every candidate projection to a part of the samples and returns the one that predicts the others best. Throws as `fitRelu`. */
   chooseByHoldOut(data: RegressionData, options: HoldOutOptions & DriveOptions<ReluProgress>): Promise<HoldOutResult>;
   /** Monte-Carlo Gaussian width of the cone of K at w* and n₀ = ω² with standard errors (S1-T1), for every kind of K. Throws `ARG_*`. */
@@ -119,10 +137,12 @@ export interface Lab {
     spectralNorm(matrix: ArrayLike<number>, rows: number, columns: number): number;
     certify(run: TwoLayerResult, data: BinaryData | PreparedData, options?: CertifyOptions): readonly Certificate[];
     certify(run: ReluResult, data: RegressionData | PreparedRegression, options?: CertifyReluOptions): readonly Certificate[];
+    certify(run: DeepResult, data: BinaryData | PreparedData, options?: CertifyDeepOptions): readonly Certificate[];
     certify(run: SoftmaxResult, data: LabelledData, options?: CertifySoftmaxOptions): readonly Certificate[];
     margin(data: BinaryData | PreparedData, options?: MarginOptions): MarginResult;
     /** The same run without yielding, for workers. */
     trainTwoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerResult;
+    trainDeep(data: BinaryData | PreparedData, options: DeepOptions): DeepResult;
     fitRelu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluResult;
     chooseByHoldOut(data: RegressionData, options: HoldOutOptions): HoldOutResult;
     trainSoftmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxResult;
@@ -130,8 +150,10 @@ export interface Lab {
   readonly start: {
     /** The same run to be advanced by hand; call `dispose()` at the end. */
     twoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun;
+    deep(data: BinaryData | PreparedData, options: DeepOptions): DeepRun;
     relu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluRun;
     softmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxRun;
+    singularValues(matrix: ArrayLike<number>, rows: number, columns: number): Run<SpectrumProgress, Float64Array>;
   };
   /** Bytes of wasm memory that wait for the next run. */
   readonly idleBytes: number;
@@ -165,6 +187,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       mixture: (options) => dataMixture(pool, options),
       gaussianMixture: (options) => dataGaussianMixture(pool, options),
       xorBalls: (options) => dataXorBalls(pool, options),
+      separated: (options) => {
+        const read = readSeparated(options);
+        return withInstance(pool, separatedBytes(read, bytesPerReal), (instance) => separated(instance, read));
+      },
       randomLabels,
     },
     prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
@@ -191,10 +217,20 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       );
       return drive(startRelu("fitRelu()", pool, data, rest), handles);
     },
+    trainDeep: async (data, options) => {
+      const where = "trainDeep()";
+      const { handles, rest } = takeHandles<DeepProgress, DeepOptions & DriveOptions<DeepProgress>>(
+        where,
+        readDeepOptions(where, options, ["signal", "onProgress"]),
+      );
+      return drive(startDeep(where, pool, data, rest), handles);
+    },
+    measureDeep: (data, options) => measureDeep(pool, data, options),
     chooseByHoldOut: async (data, options) => chooseByHoldOut(pool, data, options),
     gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
     sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
     certify: async (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
+      if (isDeep("certify()", run)) return drive(certifyingDeep("certify()", pool, run, data, options), {});
       if (isSoftmax("certify()", run)) return certifySoftmaxRun("certify()", precision, run, data, options);
       if (isFit("certify()", run)) return certifyFit("certify()", pool, run, data, options);
       const { known, search, finish } = certification("certify()", pool, run, data, options);
@@ -213,10 +249,12 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       spectralNorm: spectralNorm.now,
       trainTwoLayer: (data, options) => driveSync(startTwoLayer("sync.trainTwoLayer()", pool, data, options)),
       margin: (data, options = {}) => driveSync(startMargin("sync.margin()", pool, data, readMarginOptions("sync.margin()", options))),
+      trainDeep: (data, options) => driveSync(startDeep("sync.trainDeep()", pool, data, options)),
       fitRelu: (data, options = {}) => driveSync(startRelu("sync.fitRelu()", pool, data, options)),
       chooseByHoldOut: (data, options) => chooseByHoldOutSync(pool, data, options),
       trainSoftmax: (data, options) => driveSync(startSoftmax("sync.trainSoftmax()", pool, data, options)),
       certify: (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
+        if (isDeep("sync.certify()", run)) return driveSync(certifyingDeep("sync.certify()", pool, run, data, options));
         if (isSoftmax("sync.certify()", run)) return certifySoftmaxRun("sync.certify()", precision, run, data, options);
         if (isFit("sync.certify()", run)) return certifyFit("sync.certify()", pool, run, data, options);
         const { known, search, finish } = certification("sync.certify()", pool, run, data, options);
@@ -225,8 +263,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
     },
     start: {
       twoLayer: (data, options) => startTwoLayer("start.twoLayer()", pool, data, options),
+      deep: (data, options) => startDeep("start.deep()", pool, data, options),
       relu: (data, options = {}) => startRelu("start.relu()", pool, data, options),
       softmax: (data, options) => startSoftmax("start.softmax()", pool, data, options),
+      singularValues: (matrix, rows, columns) => startSingularValues("start.singularValues()", pool, matrix, rows, columns),
     },
     get idleBytes() {
       return pool.idleBytes;
@@ -235,9 +275,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
   };
 }
 
-type AnyRun = TwoLayerResult | ReluResult | SoftmaxResult;
-type AnyCertifyOptions = CertifyOptions & CertifyReluOptions & CertifySoftmaxOptions;
+type AnyRun = TwoLayerResult | ReluResult | SoftmaxResult | DeepResult;
+type AnyCertifyOptions = CertifyOptions & CertifyReluOptions & CertifySoftmaxOptions & CertifyDeepOptions;
 
+const isDeep = (where: string, run: AnyRun): run is DeepResult => reading(where, () => "divergedAt" in run && !("classes" in run));
 const isSoftmax = (where: string, run: AnyRun): run is SoftmaxResult => reading(where, () => "classes" in run);
 const isFit = (where: string, run: TwoLayerResult | ReluResult): run is ReluResult => reading(where, () => !("outputWeights" in run));
 

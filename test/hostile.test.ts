@@ -49,6 +49,15 @@ const constraints = [
   { kind: "subspace", basis: Float64Array.of(1, 0, 0, 0), dimension: 1 },
   { kind: "group-l0", groups: 1, groupSize: 2 },
 ] as const;
+const mixture = {
+  samples: 4,
+  features: 3,
+  classes: 2,
+  components: 1,
+  means: { std: 1 },
+  weights: [1, 1],
+  spread: { kind: "ball", radius: 1 },
+} as const;
 const step = { constraint: l0, truth, before: truth, gradient: truth, stepSize: 1, after: truth };
 
 /** A door for each key of a plain object that a function takes. */
@@ -155,6 +164,8 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   "singularValues rows": (value) => lab.singularValues([1, 2, 3, 4], value, 2),
   "singularValues columns": (value) => lab.sync.singularValues([1, 2, 3, 4], 2, value),
   "singularValues options": (value) => lab.singularValues([1, 2, 3, 4], 2, 2, value),
+  "start.singularValues": (value) => lab.start.singularValues(value, 2, 2).dispose(),
+  "start.singularValues rows": (value) => lab.start.singularValues([1, 2, 3, 4], value, 2).dispose(),
   spectralNorm: (value) => lab.sync.spectralNorm(value, 2, 2),
   "spectralNorm options": (value) => lab.spectralNorm([1, 2, 3, 4], 2, 2, value),
   "certify margin": (value) => lab.certify(run, data, { margin: value }),
@@ -273,6 +284,21 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   "theory.idlePassesFor input": (value) => theory.idlePassesFor(0.1, value),
   "theory.requireSeparator": (value) => theory.requireSeparator(value, "test"),
   "theory.certificateText": (value) => theory.certificateText(value),
+  "theory.lowRank": (value) => theory.lowRank(value, 2),
+  "theory.lowRank top": (value) => theory.lowRank([2, 1], value),
+  "theory.theorem41Orders": (value) => theory.theorem41Orders(value),
+  ...keyDoors("theory.theorem41Orders", { classes: 2, components: 1, delta: 1, epsilon: 0.1 }, (value) => theory.theorem41Orders(value)),
+  "theory.separability": (value) => theory.separability(value),
+  "theory.separability options": (value) => theory.separability(labelled, value),
+  ...keyDoors("theory.separability", labelled, (value) => theory.separability(value)),
+  mixture: (value) => lab.data.mixture(value),
+  ...keyDoors("mixture", mixture, (value) => lab.data.mixture(value)),
+  gaussianMixture: (value) => lab.data.gaussianMixture(value),
+  ...keyDoors("gaussianMixture", { samples: 4, features: 3, std: 1, meanStd: 1 }, (value) => lab.data.gaussianMixture(value)),
+  xorBalls: (value) => lab.data.xorBalls(value),
+  ...keyDoors("xorBalls", { samples: 4, lifted: true }, (value) => lab.data.xorBalls(value)),
+  randomLabels: (value) => lab.data.randomLabels(value),
+  "randomLabels options": (value) => lab.data.randomLabels(labelled, value),
   "theory.alignedNetwork v": (value) => theory.alignedNetwork(value, [1, 2], 2),
   "theory.alignedNetwork separator": (value) => theory.alignedNetwork([1, -1], value, 4),
   "theory.alignedNetwork features": (value) => theory.alignedNetwork([1, -1], [1], value),

@@ -2,32 +2,39 @@
 // go over the rest of the matrix together: it is read twice and written once.
 
 /**
- * Steps from…to−1 on M (n,n), rows `stride` f64 apart: d (n) and e (n) get the diagonal and what stands right of it, up to signs.
- * Scratch: v, w, u of n f64 each. Steps in order.
+ * Part of step k on M (n,n), rows `stride` f64 apart: d[k] and e[k] get the diagonal and what stands right of it, up to signs. The step has
+ * 2·(n−k−1) row operations, of which `from` … `to`−1 are done: the sums of the left reflection, then both reflections row by row. In order.
+ * Scratch: v, w, u of n f64 each; what is last in v and w is never needed by a reflection, and keeps τ and σ from call to call.
  */
-export function bidiagonalise(d: usize, e: usize, M: usize, scratch: usize, n: usize, stride: usize, from: usize, to: usize): void {
+export function bidiagonalise(d: usize, e: usize, M: usize, scratch: usize, n: usize, stride: usize, k: usize, from: usize, to: usize): void {
   const v = scratch;
   const w = v + (n << 3);
   const u = w + (n << 3);
+  const tau = w - 8;
+  const sigma = u - 8;
   const row = stride << 3;
-  for (let k = from; k < to; k++) {
-    const rest = n - k - 1;
-    const corner = M + k * row + (k << 3);
-    const below = corner + row;
+  const rest = n - k - 1;
+  const corner = M + k * row + (k << 3);
+  const right = corner + 8;
+  const below = corner + row;
+  if (from == 0) {
     for (let i: usize = 0; i < rest; i++) store<f64>(v + (i << 3), load<f64>(below + i * row));
-    const tau = reflector(d + (k << 3), load<f64>(corner), v, rest);
-    if (rest == 0) break;
-    const right = corner + 8;
+    store<f64>(tau, reflector(d + (k << 3), load<f64>(corner), v, rest));
     memory.copy(w, right, rest << 3);
-    for (let i: usize = 0; i < rest; i++) addScaled(w, below + i * row + 8, rest, load<f64>(v + (i << 3)));
-    addScaled(right, w, rest, -tau);
+  }
+  for (let i = from; i < min(to, rest); i++) addScaled(w, below + i * row + 8, rest, load<f64>(v + (i << 3)));
+  if (to <= rest) return;
+  const left = -load<f64>(tau);
+  if (from <= rest) {
+    addScaled(right, w, rest, left);
     memory.copy(u, right, rest << 3);
-    const sigma = reflector(e + (k << 3), load<f64>(u), u + 8, rest - 1);
+    store<f64>(sigma, reflector(e + (k << 3), load<f64>(u), u + 8, rest - 1));
     store<f64>(u, 1);
-    for (let i: usize = 0; i < rest; i++) {
-      const x = below + i * row + 8;
-      addScaled(x, u, rest, -sigma * addAndDot(x, w, u, rest, -tau * load<f64>(v + (i << 3))));
-    }
+  }
+  const both = -load<f64>(sigma);
+  for (let i = max(from, rest) - rest; i < to - rest; i++) {
+    const x = below + i * row + 8;
+    addScaled(x, u, rest, both * addAndDot(x, w, u, rest, left * load<f64>(v + (i << 3))));
   }
 }
 

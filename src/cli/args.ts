@@ -71,7 +71,7 @@ function parseInteger(name: string, value: unknown, min: number, max: number = N
   );
 }
 
-function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T | undefined {
+export function oneOf<T extends string>(name: string, value: unknown, choices: readonly T[]): T | undefined {
   if (value === undefined || choices.includes(value as T)) return value as T | undefined;
   throw new RelulabError(
     "ARG_RANGE",
@@ -80,7 +80,7 @@ function oneOf<T extends string>(name: string, value: unknown, choices: readonly
   );
 }
 
-function parseSet(entries: readonly string[]): Record<string, string> {
+export function parseSet(entries: readonly string[]): Record<string, string> {
   // Without a prototype, so that a key such as __proto__ is a key like any other and gets refused as unknown.
   const set = Object.create(null) as Record<string, string>;
   for (const entry of entries) {

@@ -19,9 +19,9 @@ import { sweep } from "./sweep.js";
  * trials are run once more: they are pure functions of the configuration. Returns the exit code, 1 where a theorem is broken.
  */
 export async function certifyCommand(args: readonly string[]): Promise<number> {
-  const request = parseRunArguments(args, "relulab certify");
-  const named = experiments.some(({ id }) => id === request.id);
-  const job = named ? await resolveJob(request) : await jobOfFolder(request, args);
+  const given = parseRunArguments(args, "relulab certify");
+  const named = experiments.some(({ id }) => id === given.id);
+  const { request, job } = named ? { request: given, job: await resolveJob(given) } : await jobOfFolder(given, args);
   const { experiment, config, folder } = job;
   if (experiment.certify === undefined)
     throw new RelulabError(
@@ -51,8 +51,8 @@ export async function certifyCommand(args: readonly string[]): Promise<number> {
   return theorems.every(({ kept }) => kept) ? 0 : EXIT_CHECK_FAILED;
 }
 
-/** Settings and inputs of a finished folder. */
-async function jobOfFolder(request: RunArguments, args: readonly string[]): Promise<RunJob> {
+/** Settings and inputs of a finished folder; the preset is its own too. */
+async function jobOfFolder(request: RunArguments, args: readonly string[]): Promise<{ request: RunArguments; job: RunJob }> {
   const folder = request.id;
   const kept = await readResult(folder);
   if (kept === undefined)
@@ -68,7 +68,7 @@ async function jobOfFolder(request: RunArguments, args: readonly string[]): Prom
       `a folder is certified with its own settings, got ${show(own)}.`,
       "Leave it out, or name the experiment instead of the folder.",
     );
-  return { ...(await restore(kept, request)), folder };
+  return { request: { ...request, preset: kept.preset as Preset }, job: { ...(await restore(kept, request)), folder } };
 }
 
 async function restore(kept: Result, request: RunArguments): Promise<Omit<RunJob, "folder">> {

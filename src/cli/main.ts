@@ -3,6 +3,7 @@ import { RelulabError, show } from "../errors.js";
 import { version } from "../version.js";
 import { CERTIFY_USAGE, RUN_USAGE } from "./args.js";
 import { BENCH_USAGE, benchCommand } from "./bench.js";
+import { BOUND_USAGE, boundCommand } from "./bound.js";
 import { certifyCommand } from "./certify.js";
 import { exitCode } from "./exit.js";
 import { listCommand } from "./list.js";
@@ -12,6 +13,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => number | Pr
   list: listCommand,
   run: runCommand,
   certify: certifyCommand,
+  bound: boundCommand,
   bench: benchCommand,
 };
 
@@ -20,6 +22,7 @@ const USAGE = `relulab ${version}: ReLU networks the way five theory papers trai
   relulab list [id]     experiments, or the settings of one
   ${RUN_USAGE}
   ${CERTIFY_USAGE}
+  ${BOUND_USAGE}
   ${BENCH_USAGE}
 `;
 

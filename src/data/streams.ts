@@ -37,6 +37,10 @@ export const ROLE = {
   labels: 13,
   /** Output weights a of a softmax network (S3), normal r·k + i for unit r and class i: part 0. */
   outputWeights: 14,
+  /** Which samples a step of SGD takes, without replacement: part = step. */
+  batch: 15,
+  /** Initial weights of deep networks: part = layer, from 1 on; element j·m_{l−1} + i of layer l is the weight from unit i to unit j. */
+  layerWeights: 16,
 } as const;
 
 export type Role = (typeof ROLE)[keyof typeof ROLE];

@@ -1,7 +1,7 @@
 import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome, TrialRecord } from "../experiments/types.js";
 import { createLab, type Lab } from "../lab.js";
 import type { Certificate } from "../theory/certificate.js";
-import { runSteps, type Steps } from "../train/drive.js";
+import { runSteps, settled, type Steps } from "../train/drive.js";
 import { loadModule } from "../wasm/binary.js";
 import { shortened } from "./certificates.js";
 import type { Batch, Job } from "./tasks.js";
@@ -50,17 +50,13 @@ export class TrialRunner {
 
   *#record(cell: number, index: number): Steps<TrialRecord> {
     if (this.#job === "certify") return { certificates: this.certify(cell, index).map(shortened) };
-    const found = this.#experiment.trial(this.#context, this.#grid[cell], index);
-    return isSteps(found) ? yield* found : found;
+    return yield* settled(this.#experiment.trial(this.#context, this.#grid[cell], index));
   }
 
   dispose(): void {
     this.#context.lab.dispose();
   }
 }
-
-/** A record is plain JSON and has no functions. */
-const isSteps = (found: TrialRecord | Steps<TrialRecord>): found is Steps<TrialRecord> => typeof found.next === "function";
 
 function cached<T>(cache: Map<string, unknown>, key: string, make: () => T): T {
   if (cache.has(key)) return cache.get(key) as T;

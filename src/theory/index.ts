@@ -5,6 +5,7 @@ export { GALLERY, galleryData, type GalleryPoint } from "./figureOne.js";
 export { idleConfidence, type IdleInput, idlePassesFor } from "./idleConfidence.js";
 export { alignedNetwork, certificateText, lemmaOneSlack, requireSeparator } from "./doors.js";
 export type { MarginResult, Witness } from "./marginResult.js";
+export * from "./deep/index.js";
 export * from "./leaky/index.js";
 export * from "./oneRelu/index.js";
 export * from "./softmax/index.js";

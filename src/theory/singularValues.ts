@@ -39,10 +39,11 @@ export class SingularValuesRun implements Run<SpectrumProgress, Float64Array> {
   readonly #long: number;
   readonly #short: number;
   readonly #stride: number;
-  /** Where the three phases are: rows given to the triangle and columns of the current block, steps of the second phase. */
+  /** Where the three phases are: rows given to the triangle and columns of the current block, steps of the second phase and their rows. */
   #rows = 0;
   #column: number;
   #step = 0;
+  #row = 0;
   #values: BidiagonalValues | undefined;
   #settled = false;
   #cancelled = false;
@@ -65,7 +66,7 @@ export class SingularValuesRun implements Run<SpectrumProgress, Float64Array> {
     return this.#cancelled || this.#settled;
   }
 
-  /** About 1 ms of work; returns whether it is over. One step of the second phase takes longer where the shorter side has over 1,000. */
+  /** About 1 ms of work; returns whether it is over. */
   chunk(): boolean {
     if (this.done) return true;
     if (this.#column < this.#short || this.#rows < this.#long) this.#absorb();
@@ -122,16 +123,22 @@ export class SingularValuesRun implements Run<SpectrumProgress, Float64Array> {
     this.#column = 0;
   }
 
+  /** Row operations of one step, or several whole steps. */
   #reduce(): void {
     const n = this.#short;
-    const from = this.#step;
-    let to = from;
-    for (let work = WORK_PER_CALL; to < n && work > 0; to++) work -= 4 * (n - to) * (n - to);
     const memory = this.#memory;
-    memory.call((k) =>
-      k.bidiagonalise(memory.at("d"), memory.at("e"), memory.at("triangle"), memory.at("scratch"), n, this.#stride, from, to),
-    );
-    this.#step = to;
+    for (let work = WORK_PER_CALL; this.#step < n && work > 0;) {
+      const rest = n - this.#step - 1;
+      const from = this.#row;
+      const to = Math.min(2 * rest, from + Math.max(1, Math.ceil(work / (2 * rest))));
+      const [step, stride] = [this.#step, this.#stride];
+      memory.call((k) =>
+        k.bidiagonalise(memory.at("d"), memory.at("e"), memory.at("triangle"), memory.at("scratch"), n, stride, step, from, to),
+      );
+      work -= 2 * rest * (to - from);
+      if (to < 2 * rest) this.#row = to;
+      else [this.#step, this.#row] = [step + 1, 0];
+    }
   }
 
   #finish(): void {

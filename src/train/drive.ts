@@ -55,6 +55,11 @@ export function nextTask(): Promise<void> {
 /** Work in pieces of about 1 ms: who drives it decides what happens between them. */
 export type Steps<T> = Generator<void, T, void>;
 
+/** What is there at once, or comes in steps; a record of a trial is plain JSON and has no functions. */
+export function* settled<T extends object>(found: T | Steps<T>): Steps<T> {
+  return "next" in found && typeof found.next === "function" ? yield* found : (found as T);
+}
+
 /** A run up to its end, to be looked at and disposed of afterwards. */
 export function* chunksOf(run: Pick<Run<unknown, unknown>, "done" | "chunk">): Steps<void> {
   while (!run.done) {

@@ -140,11 +140,20 @@ export interface KernelExports {
     classStride: number,
     scale: number,
   ): void;
+  // Deep networks; H and D are (m,n), one row a unit, one column a sample.
+  /** f (n f64) = Σ_j v[j]·H[j,:], f64 sums; v (m). */
+  deepOutputs(f: Pointer, H: Pointer, v: Pointer, m: number, n: number): void;
+  /** D (m,n) = v[j]·c[i] where H[j,i] > 0, else 0; c (n). Returns how many are not 0. */
+  deepSeed(D: Pointer, H: Pointer, v: Pointer, c: Pointer, m: number, n: number): number;
+  /** max |x[i]| over n reals without NaN. */
+  largest(x: Pointer, n: number): number;
+  /** out (rows f64) = max(0, W x), W (rows,n) reals, x (n f64), f64 sums. */
+  exactLayer(out: Pointer, W: Pointer, x: Pointer, rows: number, n: number): void;
   // Singular values, f64 in both binaries; rows are `stride` f64 apart.
   /** Columns from…to−1 of the triangle R (n,n) swallow those of block (count,n) by reflections; v: count f64. The block is used up. */
   triangleAbsorb(R: Pointer, block: Pointer, v: Pointer, n: number, stride: number, count: number, from: number, to: number): void;
-  /** Steps from…to−1 of the bidiagonalisation of M (n,n) into d (n) and e (n); scratch: 3n f64. M is used up. */
-  bidiagonalise(d: Pointer, e: Pointer, M: Pointer, scratch: Pointer, n: number, stride: number, from: number, to: number): void;
+  /** Row operations from…to−1, of 2(n−k−1), of step k of the bidiagonalisation of M (n,n) into d (n) and e (n); scratch: 3n f64. M is used up. */
+  bidiagonalise(d: Pointer, e: Pointer, M: Pointer, scratch: Pointer, n: number, stride: number, k: number, from: number, to: number): void;
   /** out (columns f64) += (A − A0)ᵀ(A − A0) x, sums f64; A, A0 (rows,columns) reals, x f64. A0 = 0: none. */
   gramTimes(out: Pointer, A: Pointer, A0: Pointer, x: Pointer, rows: number, columns: number): void;
   /** out (columns f64) += AᵀA x for A (rows,columns) f64 in both binaries. */

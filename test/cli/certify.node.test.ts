@@ -34,6 +34,15 @@ test("an experiment is run where it has no result yet, then certified; its folde
   expect(theorems[0].example).toMatchObject({ index: expect.any(Number), certificate: { verdict: "holds" } });
 });
 
+test("a folder of another preset than quick is certified with its own", () => {
+  const target = join(folder, "paper");
+  expect(relulab("run", "brutzkus-fig1", "--preset", "paper", "--trials", "1", "--out", target, "--quiet").status).toBe(0);
+  const { status, stdout, stderr } = relulab("certify", target);
+  expect(stderr).not.toContain("OUTPUT_EXISTS");
+  expect(status).toBe(0);
+  expect(stdout).toContain("S2 Theorem");
+});
+
 test("what is neither an experiment nor a result, and settings for a finished folder, are refused", () => {
   const wrong = relulab("certify", join(folder, "nothing"));
   expect(wrong.status).toBe(64);

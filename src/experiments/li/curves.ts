@@ -1,4 +1,5 @@
 import { lowRank } from "../../theory/softmax/lowRank.js";
+import { stepsOf, type Steps } from "../../train/drive.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import type { Lab } from "../../lab.js";
 import type { Aggregate, Cell, TrialOutcome, TrialRecord } from "../types.js";
@@ -34,18 +35,27 @@ export interface CurveRecord {
 /** JSON has no infinities; a gap over an exact 0 counts as this. */
 const MOST_GAP = 1e9;
 
+const NONE = new Float64Array(0);
+
+/** w − w⁰, as wide as the singular values are computed. */
+export function updateOf({ weights, initialWeights }: SoftmaxResult): Float64Array {
+  const update = new Float64Array(weights.length);
+  for (let e = 0; e < update.length; e++) update[e] = weights[e] - initialWeights[e];
+  return update;
+}
+
+export const spectrumOf = (lab: Lab, { hidden, features }: SoftmaxResult, matrix: ArrayLike<number>): Steps<Float64Array> =>
+  stepsOf(lab.start.singularValues(matrix, hidden, features));
+
 /** A run that diverged keeps its last finite point to the end, and has no spectra. */
-export function curveRecord(lab: Lab, run: SoftmaxResult, last: number, top: number): CurveRecord {
+export function* curveRecord(lab: Lab, run: SoftmaxResult, last: number, top: number): Steps<CurveRecord & TrialRecord> {
   const looks = [0, ...looksUntil(last)];
   const backwards = [...run.trace].reverse();
   const at = (step: number) => backwards.find((point) => point.step <= step) ?? run.trace[0];
   const by = (of: (point: SoftmaxResult["trace"][number]) => number): number[] => looks.map((step) => of(at(step)));
-  const { hidden, features, weights, initialWeights } = run;
   const finite = run.status !== "diverged";
-  const spectrum = (matrix: ArrayLike<number>): Float64Array =>
-    finite ? lab.sync.singularValues(Float64Array.from(matrix), hidden, features) : new Float64Array(0);
-  const update = spectrum(Float64Array.from(weights, (w, e) => w - initialWeights[e]));
-  const ends = spectrum(weights);
+  const update = finite ? yield* spectrumOf(lab, run, updateOf(run)) : NONE;
+  const ends = finite ? yield* spectrumOf(lab, run, run.weights) : NONE;
   const kept = spectrumSize(update.length, top);
   const { energy, gap, effectiveRank } = lowRank(update, top);
   return {

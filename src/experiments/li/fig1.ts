@@ -3,20 +3,19 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, TrialContext } from "../types.js";
 import { at, curveAggregate, curveRecord, type CurveSummary, finished, looksUntil } from "./curves.js";
-import { type Split, syntheticSplit } from "./data.js";
+import { syntheticSplit } from "./data.js";
 import { type Curve, means, orderedStyles, percent, spectrumPanel, threePanels } from "./panels.js";
 import { PAPER, steps, synthetic } from "./paper.js";
 import { every } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 const top = (config: Config): number => number(config, "classes") * number(config, "components");
 
-const options = (config: Config, cell: Cell, index: number, { test }: Split) =>
-  trainOptions(config, { hidden: cell.hidden as number, index, test, last: number(config, "steps") });
-
-function train(context: TrialContext, cell: Cell, index: number) {
-  const split = syntheticSplit(context, index);
-  return { run: context.lab.sync.trainSoftmax(split.training, options(context.config, cell, index, split)), split };
+function start(context: TrialContext, cell: Cell, index: number): Started {
+  const { training, trainingData, test } = syntheticSplit(context, index);
+  const { config } = context;
+  const request = { hidden: cell.hidden as number, index, test, last: number(config, "steps") };
+  return { run: context.lab.start.softmax(training, trainOptions(config, request)), data: trainingData };
 }
 
 const curvesOf = (config: Config, list: readonly CurveSummary[]): Curve[] => {
@@ -97,13 +96,7 @@ export const liFig1: Experiment = {
   inputs: "none",
   grid: (config) => numbers(config, "hidden").map((hidden) => ({ hidden })),
   affinity: (_cell, index) => String(index),
-  trial: (context, cell, index) => ({
-    ...curveRecord(context.lab, train(context, cell, index).run, number(context.config, "steps"), top(context.config)),
-  }),
-  certify: (context, cell, index) => {
-    const { run, split } = train(context, cell, index);
-    return context.lab.sync.certify(run, split.trainingData);
-  },
+  ...trainingTrial(start, ({ lab, config }, _cell, run) => curveRecord(lab, run, number(config, "steps"), top(config))),
   aggregate: (_config, grid, outcomes) => curveAggregate(grid, outcomes),
   figure: (config, result) => {
     const curves = curvesOf(config, finished(result));

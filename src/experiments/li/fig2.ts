@@ -7,7 +7,7 @@ import { digitFiles, digitSplit, selectDigitSplit } from "./data.js";
 import { type Curve, orderedStyles, spectrumPanel, threePanels } from "./panels.js";
 import { PAPER, steps } from "./paper.js";
 import { every, falls } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 /** η·m as the paper prints it (section 7). */
 const PRINTED_RATE = 4000;
@@ -15,6 +15,11 @@ const CLASSES = 10;
 /** As many singular values as in the synthetic figure: the paper names no number of components for MNIST. */
 const TOP = 20;
 const PIXELS = 784;
+/**
+ * "Less significantly" is all that the paper says of MNIST: most of the energy is asked for. Real MNIST at the paper's 20,000 steps leaves
+ * 0.74 to 0.76 in the top 20; a few hundred steps on generated digits leave 0.97.
+ */
+const MOST = 0.5;
 
 /** `ours`: the setting; `printed`: the paper's step size, for the narrowest network. */
 type Rate = "ours" | "printed";
@@ -31,12 +36,12 @@ function grid(config: Config): Cell[] {
   return different ? [...cells, { hidden: Math.min(...widths), rate: "printed" satisfies Rate }] : cells;
 }
 
-function train(context: TrialContext, cell: Cell, index: number) {
-  const split = digitSplit(context);
+function start(context: TrialContext, cell: Cell, index: number): Started {
+  const { training, trainingData, test } = digitSplit(context);
   const rate = cell.rate === "printed" ? { rateTimesHidden: PRINTED_RATE } : {};
   const last = number(context.config, "steps");
-  const request = { hidden: cell.hidden as number, index, test: split.test, last, ...rate };
-  return { run: context.lab.sync.trainSoftmax(split.training, trainOptions(context.config, request)), split };
+  const request = { hidden: cell.hidden as number, index, test, last, ...rate };
+  return { run: context.lab.start.softmax(training, trainOptions(context.config, request)), data: trainingData };
 }
 
 const ours = (result: Aggregate): CurveSummary[] => finished(result).filter(({ rate }) => rate === "ours");
@@ -55,7 +60,7 @@ function checks(config: Config, result: Aggregate): Check[] {
     const m = `m = ${cell.hidden}`;
     return [
       every(`accuracy-${cell.hidden}`, `Test accuracy at the end, ${m}`, at(cell.accuracy, -1), "at least", 0.8),
-      every(`energy-${cell.hidden}`, `Energy of the update in its top ${TOP} singular values, ${m}`, cell.energy, "at least", 0.8),
+      every(`energy-${cell.hidden}`, `Energy of the update in its top ${TOP} singular values, ${m}`, cell.energy, "at least", MOST),
       every(`weights-${cell.hidden}`, `No gap in the weights' spectrum, σ${TOP} over the next, ${m}`, cell.weightsGap, "at most", 1.1),
     ];
   });
@@ -144,13 +149,7 @@ export const liFig2: Experiment = {
   selectInputs: selectDigitSplit,
   grid,
   affinity: (cell, index) => `${cell.hidden}:${cell.rate}:${index}`,
-  trial: (context, cell, index) => ({
-    ...curveRecord(context.lab, train(context, cell, index).run, number(context.config, "steps"), TOP),
-  }),
-  certify: (context, cell, index) => {
-    const { run, split } = train(context, cell, index);
-    return context.lab.sync.certify(run, split.trainingData);
-  },
+  ...trainingTrial(start, ({ lab, config }, _cell, run) => curveRecord(lab, run, number(config, "steps"), TOP)),
   aggregate: (_config, cells, outcomes) => curveAggregate(cells, outcomes),
   figure: (config, result) => {
     const curves = curvesOf(config, ours(result));

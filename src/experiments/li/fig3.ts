@@ -1,5 +1,6 @@
 import { XOR_DIAMETER } from "../../data/mixtures.js";
-import { separability } from "../../theory/softmax/separability.js";
+import { separabilitySteps } from "../../theory/softmax/separability.js";
+import type { Steps } from "../../train/drive.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number } from "../inputs.js";
 import { meanOf } from "../statistics.js";
@@ -32,15 +33,15 @@ interface Summary {
 
 const NAMES = ["points", "classes", "delta", "diameter", "lambda", "components", "oneDiameter", "oneLambda", "found", "alpha"];
 
-function trial({ lab, config }: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial({ lab, config }: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const samples = number(config, "samples");
   const common = { samples, seed: config.seed, trial: index };
   const data =
     cell.data === "synthetic" ? lab.data.gaussianMixture(common) : lab.data.xorBalls({ ...common, lifted: cell.data === "sphere" });
-  const two = separability(data);
+  const two = yield* separabilitySteps(data);
   const { truth: _, ...alone } = data;
-  const one = separability({ ...alone, components: new Int32Array(samples) });
-  const linked = cell.data === "synthetic" ? two : separability(data, { linkage: true });
+  const one = yield* separabilitySteps({ ...alone, components: new Int32Array(samples) });
+  const linked = cell.data === "synthetic" ? two : yield* separabilitySteps(data, { linkage: true });
   const shown: Json = cell.data === "plane" ? Array.from(data.X.subarray(0, 2 * SHOWN)) : [];
   return {
     points: shown,

@@ -7,7 +7,7 @@ import { type SyntheticChange, syntheticSplit } from "./data.js";
 import { type Curve, orderedStyles, spectrumPanel, threePanels } from "./panels.js";
 import { PAPER, steps, synthetic } from "./paper.js";
 import { every, falls } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 // Figures 6 and 7 of S3: one setting of the synthetic data varies, the width stays.
 
@@ -25,12 +25,12 @@ const valueOf = (cell: Cell, { key }: Varied): number => cell[key] as number;
 const topOf = (config: Config, cell: Cell): number =>
   number(config, "classes") * ((cell.components as number | undefined) ?? number(config, "components"));
 
-function train(context: TrialContext, cell: Cell, index: number, varied: Varied) {
+function start(context: TrialContext, cell: Cell, index: number, varied: Varied): Started {
   const change: SyntheticChange = { [varied.key]: valueOf(cell, varied) };
-  const split = syntheticSplit(context, index, change);
+  const { training, trainingData, test } = syntheticSplit(context, index, change);
   const { config } = context;
-  const request = { hidden: number(config, "hidden"), index, test: split.test, last: number(config, "steps") };
-  return { run: context.lab.sync.trainSoftmax(split.training, trainOptions(config, request)), split };
+  const request = { hidden: number(config, "hidden"), index, test, last: number(config, "steps") };
+  return { run: context.lab.start.softmax(training, trainOptions(config, request)), data: trainingData };
 }
 
 function curvesOf(config: Config, list: readonly CurveSummary[], varied: Varied): Curve[] {
@@ -65,13 +65,10 @@ function base(varied: Varied): Pick<Experiment, "precision" | "inputs" | "grid" 
     inputs: "none",
     grid: (config) => numbers(config, varied.key).map((value) => ({ [varied.key]: value })),
     affinity: (cell, index) => `${valueOf(cell, varied)}:${index}`,
-    trial: (context, cell, index) => ({
-      ...curveRecord(context.lab, train(context, cell, index, varied).run, number(context.config, "steps"), topOf(context.config, cell)),
-    }),
-    certify: (context, cell, index) => {
-      const { run, split } = train(context, cell, index, varied);
-      return context.lab.sync.certify(run, split.trainingData);
-    },
+    ...trainingTrial(
+      (context, cell, index) => start(context, cell, index, varied),
+      ({ lab, config }, cell, run) => curveRecord(lab, run, number(config, "steps"), topOf(config, cell)),
+    ),
     aggregate: (_config, grid, outcomes) => curveAggregate(grid, outcomes),
   };
 }

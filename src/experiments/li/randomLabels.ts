@@ -1,4 +1,6 @@
 import { lowRank } from "../../theory/softmax/lowRank.js";
+import type { Steps } from "../../train/drive.js";
+import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number } from "../inputs.js";
 import { meanOf } from "../statistics.js";
@@ -15,12 +17,12 @@ import type {
   TrialContext,
   TrialRecord,
 } from "../types.js";
-import { columns, spectrumSize } from "./curves.js";
+import { columns, spectrumOf, spectrumSize, updateOf } from "./curves.js";
 import { drawSynthetic } from "./data.js";
 import { meanSpectrum, percent, roundAbove, spectrumAxis, stepAxis, untilAxis } from "./panels.js";
 import { PAPER, synthetic } from "./paper.js";
 import { every, falls } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 // Capacity against inductive bias (S3 §1, §4): the same samples with their labels and with random ones, trained to the same accuracy.
 
@@ -56,7 +58,7 @@ const looks = (every: number, last: number): number[] =>
     Array.from({ length: Math.floor(last / every) }, (_, i) => (i + 1) * every).filter((step) => step > EARLY),
   );
 
-function train(context: TrialContext, cell: Cell, index: number) {
+function start(context: TrialContext, cell: Cell, index: number): Started {
   const { config, lab } = context;
   const trainingData = drawSynthetic(context, index, number(config, "samples"));
   const data = cell.labels === "random" ? lab.data.randomLabels(trainingData, { seed: config.seed, trial: index }) : trainingData;
@@ -68,21 +70,16 @@ function train(context: TrialContext, cell: Cell, index: number) {
     last: number(config, "maxSteps"),
   });
   const target = { trace: looks(number(config, "look"), maxSteps), targetAccuracy: number(config, "target") };
-  return { run: lab.sync.trainSoftmax(prepared, { ...options, maxSteps, ...target }), data };
+  return { run: lab.start.softmax(prepared, { ...options, maxSteps, ...target }), data };
 }
 
 /** What is drawn of a long run: about this many points. */
 const DRAWN = 60;
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
-  const { run } = train(context, cell, index);
-  const { hidden, features, weights, initialWeights, trace } = run;
-  const update = context.lab.sync.singularValues(
-    Float64Array.from(weights, (w, e) => w - initialWeights[e]),
-    hidden,
-    features,
-  );
-  const { energy, effectiveRank } = lowRank(update, topOf(context.config));
+function* recordOf({ lab, config }: TrialContext, _cell: Cell, run: SoftmaxResult): Steps<TrialRecord> {
+  const { trace } = run;
+  const update = yield* spectrumOf(lab, run, updateOf(run));
+  const { energy, effectiveRank } = lowRank(update, topOf(config));
   const every = Math.ceil(trace.length / DRAWN);
   const drawn = trace.filter((_, i) => i <= EARLY || i % every === 0 || i === trace.length - 1);
   return {
@@ -93,7 +90,7 @@ function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
     distances: drawn.map(({ distance }) => distance),
     distance: trace[trace.length - 1].distance,
     patternChange: trace[trace.length - 1].patternChange,
-    update: Array.from(update.subarray(0, spectrumSize(update.length, topOf(context.config)))),
+    update: Array.from(update.subarray(0, spectrumSize(update.length, topOf(config)))),
     energy,
     effectiveRank,
   };
@@ -227,11 +224,7 @@ export const liRandomLabels: Experiment = {
   inputs: "none",
   grid: () => LABELS.map(({ id }) => ({ labels: id })),
   affinity: (cell, index) => `${cell.labels}:${index}`,
-  trial,
-  certify: (context, cell, index) => {
-    const { run, data } = train(context, cell, index);
-    return context.lab.sync.certify(run, data);
-  },
+  ...trainingTrial(start, recordOf),
   aggregate: (_config, grid, outcomes) => columns(NAMES, grid, outcomes),
   figure: (config, result) => {
     const list = summaries(result);

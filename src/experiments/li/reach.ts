@@ -1,4 +1,5 @@
 import { log } from "../../numerics/log.js";
+import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import { number, numbers } from "../inputs.js";
 import type { Aggregate, Cell, Config, Experiment, Parameter, TrialContext, TrialRecord } from "../types.js";
 import { columns } from "./curves.js";
@@ -6,7 +7,7 @@ import { digitSplit, selectDigitSplit, syntheticSplit } from "./data.js";
 import { DIGIT_PARAMETERS } from "./fig2.js";
 import { synthetic } from "./paper.js";
 import { slopeOf } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 // What Figures 4 and 5 of S3 share: a run stops at the first step with enough test accuracy; its number and its distance are kept.
 
@@ -77,23 +78,22 @@ const grid = (config: Config): Cell[] => [
   ...numbers(config, "digitHidden").map((hidden) => ({ data: "digits" satisfies Source, hidden })),
 ];
 
-function train(context: TrialContext, cell: Cell, index: number) {
+function start(context: TrialContext, cell: Cell, index: number): Started {
   const { config, lab } = context;
   const digits = cell.data === "digits";
-  const split = digits ? digitSplit(context) : syntheticSplit(context, index);
+  const { training, trainingData, test } = digits ? digitSplit(context) : syntheticSplit(context, index);
   const hidden = cell.hidden as number;
-  const base = trainOptions(config, { hidden, index, test: split.test, last: number(config, "maxSteps") });
-  const run = lab.sync.trainSoftmax(split.training, {
+  const base = trainOptions(config, { hidden, index, test, last: number(config, "maxSteps") });
+  const run = lab.start.softmax(training, {
     ...base,
     ...(digits ? { learningRate: number(config, "digitRateTimesHidden") / hidden, batchSize: number(config, "digitBatchSize") } : {}),
     trace: { every: digits ? number(config, "digitLook") : 1 },
     targetAccuracy: number(config, digits ? "digitTarget" : "target"),
   });
-  return { run, split };
+  return { run, data: trainingData };
 }
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
-  const { run } = train(context, cell, index);
+function recordOf(run: SoftmaxResult): TrialRecord {
   return { reached: run.status === "accuracy-target", steps: run.steps, distance: run.trace[run.trace.length - 1].distance };
 }
 
@@ -122,11 +122,7 @@ export const REACH: Pick<
   selectInputs: selectDigitSplit,
   grid,
   affinity: (cell, index) => (cell.data === "digits" ? `digits:${cell.hidden}:${index}` : `synthetic:${index}`),
-  trial,
-  certify: (context, cell, index) => {
-    const { run, split } = train(context, cell, index);
-    return context.lab.sync.certify(run, split.trainingData);
-  },
+  ...trainingTrial(start, (_context, _cell, run) => recordOf(run)),
   aggregate: (_config, cells, outcomes) => columns(["reached", "steps", "distance"], cells, outcomes),
 };
 

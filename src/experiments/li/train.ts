@@ -1,7 +1,11 @@
+import type { LabelledData } from "../../data/labelled.js";
+import { driveSync, settled, stepsOf, type Steps } from "../../train/drive.js";
 import type { PreparedLabelled } from "../../train/preparedLabelled.js";
 import type { SoftmaxOptions } from "../../train/softmaxOptions.js";
+import type { SoftmaxResult } from "../../train/softmaxResult.js";
+import type { SoftmaxRun } from "../../train/softmaxRun.js";
 import { number } from "../inputs.js";
-import type { Config } from "../types.js";
+import type { Cell, Config, Experiment, TrialContext, TrialRecord } from "../types.js";
 import { looksUntil } from "./curves.js";
 
 export interface TrainRequest {
@@ -26,4 +30,25 @@ export const trainOptions = (config: Config, { hidden, index, test, last, rateTi
   trace: looksUntil(last),
   seed: config.seed,
   trial: index,
+});
+
+/** A run at its start, and the samples that it trains on. */
+export interface Started {
+  readonly run: SoftmaxRun;
+  readonly data: LabelledData;
+}
+
+/** Trials that train one network each: what is started, and what is kept of its result, both in steps that a page can give way between. */
+export const trainingTrial = (
+  start: (context: TrialContext, cell: Cell, index: number) => Started,
+  record: (context: TrialContext, cell: Cell, run: SoftmaxResult) => TrialRecord | Steps<TrialRecord>,
+): Required<Pick<Experiment, "trial" | "certify">> => ({
+  *trial(context, cell, index) {
+    const run = yield* stepsOf(start(context, cell, index).run);
+    return yield* settled(record(context, cell, run));
+  },
+  certify(context, cell, index) {
+    const { run, data } = start(context, cell, index);
+    return context.lab.sync.certify(driveSync(run), data);
+  },
 });

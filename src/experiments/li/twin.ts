@@ -1,5 +1,5 @@
 import { showNumber } from "../../theory/certificate.js";
-import type { SoftmaxPoint } from "../../train/softmaxResult.js";
+import type { SoftmaxPoint, SoftmaxResult } from "../../train/softmaxResult.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, SeriesStyle, TrialContext, TrialRecord } from "../types.js";
@@ -8,7 +8,7 @@ import { syntheticSplit } from "./data.js";
 import { decadeAbove, means, orderedStyles, roundAbove, stepAxis } from "./panels.js";
 import { PAPER, steps, synthetic } from "./paper.js";
 import { every, falls } from "./rules.js";
-import { trainOptions } from "./train.js";
+import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 // The coupling of Lemma 5.1 seen directly: the network, its pseudo-gradient twin and the linearised network on the same batches.
 
@@ -38,15 +38,14 @@ const summaries = ({ cells }: Aggregate): Summary[] =>
 
 const lossesOf = (cell: Summary, id: Learner): readonly (readonly number[])[] => cell[lossKey(id)] as readonly (readonly number[])[];
 
-function train(context: TrialContext, cell: Cell, index: number) {
+function start(context: TrialContext, cell: Cell, index: number): Started {
   const { config, lab } = context;
-  const split = syntheticSplit(context, index);
-  const options = trainOptions(config, { hidden: cell.hidden as number, index, test: split.test, last: number(config, "steps") });
-  return { run: lab.sync.trainSoftmax(split.training, { ...options, twins: TWINS }), split };
+  const { training, trainingData, test } = syntheticSplit(context, index);
+  const options = trainOptions(config, { hidden: cell.hidden as number, index, test, last: number(config, "steps") });
+  return { run: lab.start.softmax(training, { ...options, twins: TWINS }), data: trainingData };
 }
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
-  const { run } = train(context, cell, index);
+function recordOf(run: SoftmaxResult): TrialRecord {
   const loss = (trace: readonly SoftmaxPoint[]): number[] => trace.map(({ test }) => test?.loss ?? 0);
   const [pseudo, linear] = run.twins;
   return {
@@ -189,11 +188,7 @@ export const liTwin: Experiment = {
   inputs: "none",
   grid: (config) => numbers(config, "hidden").map((hidden) => ({ hidden })),
   affinity: (_cell, index) => String(index),
-  trial,
-  certify: (context, cell, index) => {
-    const { run, split } = train(context, cell, index);
-    return context.lab.sync.certify(run, split.trainingData);
-  },
+  ...trainingTrial(start, (_context, _cell, run) => recordOf(run)),
   aggregate: (_config, grid, outcomes) => columns(NAMES, grid, outcomes),
   figure: (config, result) => {
     const list = summaries(result);

@@ -1,4 +1,5 @@
 import type { LabelledData } from "../../data/labelled.js";
+import { runSteps, type Steps } from "../../train/drive.js";
 import { cutTree, type Distances, distancesOf, spanningTree } from "./singleLinkage.js";
 
 /** Pairs of samples cost n²·d/2: 500 samples of 1,000 features are compared in a fifth of a second. */
@@ -39,10 +40,14 @@ export interface SeparabilityOptions {
  * ℓ that does, classes being cut by single linkage; every sample a component of its own does always, unless two of different classes
  * coincide (then ℓ is that of the largest class).
  */
-export function separability(data: LabelledData, options: SeparabilityOptions = {}): Separability {
+export const separability = (data: LabelledData, options: SeparabilityOptions = {}): Separability =>
+  runSteps(separabilitySteps(data, options));
+
+/** The same in steps: nearly all of the time goes into the distances. */
+export function* separabilitySteps(data: LabelledData, options: SeparabilityOptions = {}): Steps<Separability> {
   const { linkage = false, mostSamples = MOST_SAMPLES } = options;
   const samples = Math.min(data.samples, mostSamples);
-  const distances = distancesOf(data.X, samples, data.features);
+  const distances = yield* distancesOf(data.X, samples, data.features);
   const delta = leastBetween(data.labels, samples, distances);
   const classes = membersOf(data.labels, samples, data.classes);
   const known = linkage ? undefined : data.components;

@@ -1,12 +1,14 @@
+import type { Steps } from "../../train/drive.js";
+
 /** Distances between samples: `at(i, j)` for i ≠ j. */
 export interface Distances {
   at(i: number, j: number): number;
 }
 
 /** Euclidean distances of the first `samples` rows of X, as differences (a Gram matrix would lose small ones), the lower triangle stored. */
-export function distancesOf(X: ArrayLike<number>, samples: number, features: number): Distances {
+export function* distancesOf(X: ArrayLike<number>, samples: number, features: number): Steps<Distances> {
   const values = new Float64Array((samples * (samples - 1)) / 2);
-  for (let i = 1, e = 0; i < samples; i++)
+  for (let i = 1, e = 0; i < samples; i++) {
     for (let j = 0; j < i; j++) {
       let square = 0;
       for (let c = 0; c < features; c++) {
@@ -15,6 +17,8 @@ export function distancesOf(X: ArrayLike<number>, samples: number, features: num
       }
       values[e++] = Math.sqrt(square);
     }
+    yield;
+  }
   return { at: (i, j) => (i > j ? values[(i * (i - 1)) / 2 + j] : values[(j * (j - 1)) / 2 + i]) };
 }
 

@@ -1,0 +1,284 @@
+import { exp } from "../../numerics/exp.js";
+import { log } from "../../numerics/log.js";
+import { pow } from "../../numerics/pow.js";
+import { showNumber } from "../../theory/certificate.js";
+import type { DeepResult } from "../../train/deepResult.js";
+import type { Steps } from "../../train/drive.js";
+import { number, numbers } from "../inputs.js";
+import { columns } from "../li/curves.js";
+import { decadeAbove, orderedStyles } from "../li/panels.js";
+import { slopeOf } from "../li/rules.js";
+import { meanOf } from "../statistics.js";
+import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
+import { checkEven, drawData, type TrialData } from "./data.js";
+import { cap, FEATURES, layers, PAPER, rate, samples, separation, widths } from "./paper.js";
+import { isBelow, widthAxis } from "./panels.js";
+import { trainAndCertify, trainOptions, trainSteps } from "./train.js";
+
+/** Steps after which a run is looked at, besides its end. */
+const LOOKS = [1, 3, 10, 30, 100, 300, 1000, 3000];
+
+interface Summary {
+  readonly hidden: number;
+  readonly trials: number;
+  readonly status: readonly string[];
+  readonly steps: readonly number[];
+  /** τ = max_l ‖W_l − W_l(0)‖₂ at every look, the end last. */
+  readonly radius: readonly (readonly number[])[];
+  /** At the same looks, the largest share over layers of pairs of a unit and a sample whose mask differs from that at the start. */
+  readonly flips: readonly (readonly number[])[];
+}
+
+const NAMES = ["status", "steps", "radius", "flips"];
+
+const summaries = ({ cells }: Aggregate): Summary[] =>
+  (cells as unknown as Summary[]).filter(({ trials }) => trials > 0).sort((a, b) => a.hidden - b.hidden);
+
+const shapeOf = (config: Config, cell: Cell) => ({ hidden: cell.hidden as number, layers: number(config, "layers") });
+
+/** Gradient descent has no memory but its weights: a run goes on from those of the one before, and is looked at in between. */
+function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
+  const { config } = context;
+  const drawn = drawData(context, index);
+  const options = trainOptions(config, shapeOf(config, cell), index);
+  const end = number(config, "maxSteps");
+  const start = yield* trainSteps(context, drawn.prepared, { ...options, maxSteps: 0, stopAtZeroError: false });
+  const masks = masksOf(drawn, start);
+  const [radius, flips]: number[][] = [[], []];
+  let run = start;
+  let steps = 0;
+  for (const until of [...LOOKS.filter((step) => step < end), end]) {
+    run = yield* trainSteps(context, drawn.prepared, { ...options, initialWeights: run.weights, maxSteps: until - steps });
+    steps += run.steps;
+    radius.push(yield* distance(context, run, start));
+    flips.push(share(masks, masksOf(drawn, run)));
+    if (run.status !== "budget") break;
+  }
+  return { status: run.status, steps, radius, flips };
+}
+
+function* distance({ lab }: TrialContext, run: DeepResult, start: DeepResult): Steps<number> {
+  let most = 0;
+  for (const [l, W] of run.weights.entries()) {
+    const moved = Float64Array.from(W, (w, e) => w - start.weights[l][e]);
+    const rows = start.options.hidden[l];
+    most = Math.max(most, lab.sync.spectralNorm(moved, rows, moved.length / rows));
+    yield;
+  }
+  return most;
+}
+
+/** Activation patterns by layer, (samples, units): 1 where the pre-activation is above 0, by f64 sums over the weights. */
+function masksOf({ data }: TrialData, { weights, options }: Pick<DeepResult, "weights" | "options">): Uint8Array[] {
+  const { samples: n, features } = data;
+  let inputs = Array.from({ length: n }, (_, i) => Float64Array.from(data.X.subarray(i * features, (i + 1) * features)));
+  return weights.map((W, l) => {
+    const m = options.hidden[l];
+    const mask = new Uint8Array(n * m);
+    inputs = inputs.map((x, i) => {
+      const h = new Float64Array(m);
+      for (let j = 0; j < m; j++) {
+        let z = 0;
+        for (let c = 0; c < x.length; c++) z += W[j * x.length + c] * x[c];
+        h[j] = Math.max(0, z);
+        mask[i * m + j] = z > 0 ? 1 : 0;
+      }
+      return h;
+    });
+    return mask;
+  });
+}
+
+const share = (start: readonly Uint8Array[], now: readonly Uint8Array[]): number =>
+  start.reduce((most, mask, l) => Math.max(most, mask.reduce((sum, bit, e) => sum + (bit === now[l][e] ? 0 : 1), 0) / mask.length), 0);
+
+/** Of all repeats and looks of some cells. */
+interface Look {
+  readonly hidden: number;
+  readonly tau: number;
+  readonly flips: number;
+}
+
+const looksOf = (list: readonly Summary[]): Look[] =>
+  list.flatMap(({ hidden, radius, flips }) =>
+    radius.flatMap((taus, t) => taus.map((tau, look) => ({ hidden, tau, flips: flips[t][look] }))),
+  );
+
+/** C of C·L^{4/3}τ^{2/3} that a look needs. */
+const constantOf = (L: number, { tau, flips }: Look): number => flips / (pow(L, 4 / 3) * pow(tau, 2 / 3));
+
+/**
+ * C is fitted on the runs of the narrowest network, whose τ is largest, and tried on those of the wider ones. The measured share grows with a power of
+ * τ above ⅔: a C fitted at the smallest τ would be exceeded at every larger one, and says nothing of the theorem, which bounds what happens as τ falls.
+ */
+function flipBound(config: Config, list: readonly Summary[]) {
+  const L = number(config, "layers");
+  const most = (cells: readonly Summary[]): number =>
+    looksOf(cells)
+      .filter(({ tau }) => tau > 0)
+      .reduce((top, look) => Math.max(top, constantOf(L, look)), 0);
+  return { C: most(list.slice(0, 1)), wider: most(list.slice(1)), count: looksOf(list.slice(1)).length };
+}
+
+/** Geometric mean over the repeats. */
+const ends = ({ radius }: Summary): number => exp(meanOf(radius.map((list) => log(list[list.length - 1]))).mean);
+
+/** Exponent of the radius in m. */
+const radiusSlope = (list: readonly Summary[]): number => slopeOf(list.map((cell) => ({ x: log(cell.hidden), y: log(ends(cell)) })));
+
+const digits = (value: number): string => showNumber(Number(value.toPrecision(3)));
+const signed = (value: number): string => digits(value).replace("-", "−");
+
+function checks(config: Config, result: Aggregate): Check[] {
+  const list = summaries(result);
+  if (list.length === 0) return [];
+  const runs = list.reduce((sum, { trials }) => sum + trials, 0);
+  const good = list.reduce((sum, { status }) => sum + status.filter((s) => s === "zero-error").length, 0);
+  const slope = radiusSlope(list);
+  const { C, wider, count } = flipBound(config, list);
+  return [
+    {
+      id: "zero",
+      text: "Every run ends without a training error",
+      passed: good === runs,
+      observed: `${good} of ${runs}`,
+      expected: "all, before the cap",
+    },
+    ...(list.length < 2
+      ? []
+      : [
+          {
+            id: "slope",
+            text: "The radius at zero training error falls as 1/√m",
+            passed: isBelow(Math.abs(slope + 0.5), 0.1),
+            observed: `exponent ${signed(slope)}`,
+            expected: "−0.5 ± 0.1",
+          },
+        ]),
+    ...(count === 0
+      ? []
+      : [
+          {
+            id: "flips",
+            text: "Changed masks stay below C·L∛(Lτ²), C fitted on the narrowest network's runs",
+            passed: isBelow(wider, C),
+            observed: `C = ${digits(C)}; at most ${digits(wider)} is needed at ${count} looks at wider ones`,
+            expected: "nowhere more than C",
+          },
+        ]),
+  ];
+}
+
+function claims(config: Config, result: Aggregate): Claim[] {
+  const list = summaries(result);
+  if (list.length === 0) return [];
+  const looks = looksOf(list).filter(({ tau, flips }) => tau > 0 && flips > 0);
+  const slope = slopeOf(looks.map(({ tau, flips }) => ({ x: log(tau), y: log(flips) })));
+  const { C } = flipBound(config, list);
+  return [
+    {
+      id: "theorem-5.3-iv",
+      text: "Inside radius τ at most C·m·L∛(Lτ²) units of a layer change their mask (Theorem 5.3 (iv)).",
+      reproduced: slope >= 2 / 3,
+      observed: `the share of changed masks grows as τ^${digits(slope)} and needs C = ${digits(C)} at m = ${list[0].hidden}: gradient descent spreads its update, it does not seek the worst direction`,
+    },
+  ];
+}
+
+function radiusPanel(config: Config, list: readonly Summary[]): CurvePanel {
+  const all = [...numbers(config, "hidden")].sort((a, b) => a - b);
+  const points = list.map((cell) => ({ x: cell.hidden, y: ends(cell) }));
+  // The line of slope −½ through the mean of the points on these axes.
+  const level = points.length === 0 ? NaN : meanOf(points.map(({ x, y }) => log(y) + 0.5 * log(x))).mean;
+  const line = points.length === 0 ? [] : all.map((m) => ({ x: m, y: exp(level) / Math.sqrt(m) }));
+  const values = [...points, ...line].map(({ y }) => y);
+  return {
+    kind: "curves",
+    title: "(a) radius at zero training error",
+    finding: list.length < 2 ? "no two widths finished" : `exponent ${signed(radiusSlope(list))}`,
+    x: widthAxis(all),
+    y: {
+      label: "τ: largest ‖W − W(0)‖₂ of the layers",
+      symbol: "",
+      scale: "log",
+      min: decadeAbove(Math.min(1, ...values)) / 10,
+      max: decadeAbove(Math.max(0.1, ...values)),
+    },
+    series: [
+      { label: "exponent −½", style: "theory", line: "theory", marker: "none", points: line },
+      { label: "geometric mean of the runs", style: "step9", line: "none", marker: "filled", points },
+    ],
+    legend: true,
+  };
+}
+
+function flipPanel(config: Config, list: readonly Summary[]): CurvePanel {
+  const all = [...numbers(config, "hidden")].sort((a, b) => a - b);
+  const styles = orderedStyles(all.length);
+  const looks = looksOf(list).filter(({ tau, flips }) => tau > 0 && flips > 0);
+  const taus = looks.map(({ tau }) => tau);
+  const [least, most] = [Math.min(1, ...taus), Math.max(...taus, 0.1)];
+  const L = number(config, "layers");
+  const C = looks.length === 0 ? NaN : flipBound(config, list).C;
+  const bound = [decadeAbove(least) / 10, decadeAbove(most)].map((tau) => ({ x: tau, y: C * pow(L, 4 / 3) * pow(tau, 2 / 3) }));
+  const shares = looks.map(({ flips }) => flips);
+  const dots = list.map((cell): Series => ({
+    label: `m = ${cell.hidden}`,
+    style: styles[all.indexOf(cell.hidden)],
+    line: "none",
+    marker: "filled",
+    points: looksOf([cell])
+      .filter(({ tau, flips }) => tau > 0 && flips > 0)
+      .map(({ tau, flips }) => ({ x: tau, y: flips })),
+  }));
+  return {
+    kind: "curves",
+    title: "(b) changed masks along the runs",
+    finding: looks.length === 0 ? "no run finished" : `dashed: C·L∛(Lτ²), C = ${digits(C)} fitted at m = ${list[0].hidden}`,
+    x: { label: "largest distance of a layer", symbol: "τ", scale: "log", min: decadeAbove(least) / 10, max: decadeAbove(most) },
+    y: {
+      label: "share of unit-sample pairs",
+      symbol: "",
+      scale: "log",
+      min: decadeAbove(Math.min(0.1, ...shares)) / 10,
+      max: 1,
+    },
+    series: [{ label: "bound", style: "theory", line: "theory", marker: "none", points: looks.length === 0 ? [] : bound }, ...dots],
+    legend: true,
+  };
+}
+
+/** F4.5: Lemma 5.5 and Theorem 5.3 (iv) along gradient descent. */
+export const zouRadius: Experiment = {
+  id: "zou-radius",
+  title: "How far do the weights move, and how many patterns change on the way?",
+  paper: `${PAPER}, Lemma 5.5 and Theorem 5.3 (iv) (a figure of ours)`,
+  claim:
+    "The wider the layers, the nearer to its start gradient descent finds zero training error: the radius falls as one over the square root of the width. Few activation patterns change inside it, fewer than the theorem's power of the radius allows.",
+  parameters: [widths([128, 256, 512, 1024]), layers(2), samples(30), FEATURES, separation(0.5), rate(8), cap(10_000)],
+  presets: {
+    quick: { trials: 5 },
+    paper: { trials: 20, parameters: { hidden: [128, 256, 512, 1024, 2048], samples: 50, layers: 3 }, cost: "about 4 hours on two cores" },
+  },
+  precision: "f32",
+  inputs: "none",
+  grid: (config) => (checkEven(config), numbers(config, "hidden").map((hidden) => ({ hidden }))),
+  affinity: (_cell, index) => String(index),
+  trial,
+  certify: (context, cell, index) =>
+    trainAndCertify(context, drawData(context, index).prepared, trainOptions(context.config, shapeOf(context.config, cell), index)),
+  aggregate: (_config, grid, outcomes) => columns(NAMES, grid, outcomes),
+  figure: (config, result) => {
+    const list = summaries(result);
+    return {
+      title: "Wider networks stay nearer to their start and change fewer patterns.",
+      lead: `Gradient descent on the logistic loss to zero training error: n = ${number(config, "samples")}, L = ${number(config, "layers")}, φ = ${number(config, "separation")}, η = ${number(config, "rate")}/(mL), ${config.trials} repeats.`,
+      caption:
+        "τ is the largest spectral norm of a layer's change; a mask is that of a unit for a sample. Runs are looked at after 1, 3, 10, … steps and at their end. The paper prints no figure and no constant: C is fitted on the runs of the narrowest network, where τ is largest.",
+      panels: [radiusPanel(config, list), flipPanel(config, list)],
+      columns: 2,
+    };
+  },
+  checks,
+  claims,
+};

@@ -1,0 +1,36 @@
+import { type Doctored, testSmall } from "../support/smallExperiments.js";
+
+// The experiments of S4, small: every check holds, and each can fail.
+
+const SETTINGS = {
+  "zou-norms": { trials: 60, set: { hidden: [16, 32], layers: 2, samples: 4 } },
+  "zou-separation": { trials: 10, set: { hidden: [32, 256], separation: [0.2, 1], layers: 2, samples: 4 } },
+  "zou-flips": { trials: 10, set: { hidden: [32, 64], layers: 2 } },
+  "zou-convergence": { trials: 3, set: { depths: [1, 2], samples: [8, 16], hidden: [64, 128], batchSize: 4 } },
+  "zou-radius": { trials: 4, set: { hidden: [128, 512] } },
+  "zou-loss": { trials: 2, set: { hidden: 64, samples: 10 } },
+  "zou-width": { trials: 2, set: { manySamples: [5, 10], manyLayers: [1, 2], separations: [0.5, 1], samples: 10 } },
+};
+
+const DOCTORED: readonly Doctored[] = [
+  ["zou-norms", "mean-16", 0, { squares: [1, 3] }],
+  ["zou-norms", "variance-32", 1, { squares: [9, 1] }],
+  ["zou-separation", "distance-32-0.2", 0, { scores: [0, 3] }],
+  ["zou-separation", "angle-1", 3, { angles: [1, 2, 0.1] }],
+  ["zou-flips", "law-32", 0, { counts: [new Array<number>(5).fill(30), new Array<number>(5).fill(30)] }],
+  ["zou-flips", "bound-64", 1, { counts: [new Array<number>(5).fill(60), new Array<number>(5).fill(60)] }],
+  ["zou-convergence", "zero-gd", 0, { status: "budget" }],
+  ["zou-convergence", "flat-gd", 4, { steps: 9000 }],
+  ["zou-convergence", "zero-sgd", 5, { status: "budget" }],
+  ["zou-convergence", "flat-sgd", 9, { steps: 9000 }],
+  ["zou-radius", "zero", 0, { status: "budget" }],
+  ["zou-radius", "slope", 0, { radius: [9] }],
+  ["zou-radius", "flips", 1, { radius: [0.01, 0.02], flips: [0.5, 0.6] }],
+  ["zou-loss", "reached-hinge", 0, { last: 0.1 }],
+  ["zou-loss", "straight", 1, { reached: [1, 1, 1, 1, 1, 1, 5000] }],
+  ["zou-loss", "power", 2, { reached: [10, 10, 10, 10, 10, 10] }],
+  ["zou-width", "found", 0, { width: 0 }],
+  ["zou-width", "ratio", 1, { width: 1e300 }],
+];
+
+testSmall(SETTINGS, DOCTORED, (id) => id.replace(/(-[\d.]+)+$/, "").replace(/-(hinge|squared-hinge|logistic)$/, ""));
