@@ -139,7 +139,7 @@ export const liFig2: Experiment = {
     paper: {
       trials: 5,
       parameters: { hidden: [1000, 4000], digitSamples: 60_000, digitTestSamples: 10_000, steps: 20_000 },
-      cost: "about 6 hours on two cores, and 0.5 GB for each worker",
+      cost: "about 50 minutes on two cores, and 0.5 GB for each worker",
     },
   },
   errata: { printed: { rateTimesHidden: PRINTED_RATE } },

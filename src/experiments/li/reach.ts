@@ -69,7 +69,7 @@ export const REACH_PRESETS: Experiment["presets"] = {
       digitLook: 50,
       maxSteps: 20_000,
     },
-    cost: "about 2 hours on two cores, most of it on the digits, and 0.5 GB for each worker",
+    cost: "about 12 minutes on two cores, most of it on the digits, and 0.5 GB for each worker",
   },
 };
 
