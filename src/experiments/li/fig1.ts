@@ -5,7 +5,7 @@ import type { Aggregate, Cell, Check, Claim, Config, Experiment, TrialContext } 
 import { at, curveAggregate, curveRecord, type CurveSummary, finished, looksUntil } from "./curves.js";
 import { syntheticSplit } from "./data.js";
 import { type Curve, means, orderedStyles, percent, spectrumPanel, threePanels } from "./panels.js";
-import { PAPER, steps, synthetic } from "./paper.js";
+import { PAPER, repeats, steps, synthetic } from "./paper.js";
 import { every } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
@@ -105,7 +105,7 @@ export const liFig1: Experiment = {
     return {
       title: "Full test accuracy within a few steps, near the start, by an update of low rank.",
       lead: `Networks of m hidden units on the synthetic data: d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, σ = ${number(config, "std")}, σ₀ = ${number(config, "meanStd")}; B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m, ${number(config, "samples")} training and ${number(config, "testSamples")} test samples.`,
-      caption: `Lines are means over ${config.trials} repeats, bands one standard deviation; a pattern is the sign of one unit's input for one test sample. The spectrum is that of ${widest?.label ?? "the widest network"}, the bracket marks the gap behind the top kℓ values${energy}. The paper prints neither its widths nor what counts as a changed unit.`,
+      caption: `Lines are means over ${repeats(config)}, bands one standard deviation; a pattern is the sign of one unit's input for one test sample. The spectrum is that of ${widest?.label ?? "the widest network"}, the bracket marks the gap behind the top kℓ values${energy}. The paper prints neither its widths nor what counts as a changed unit.`,
       panels: [
         ...threePanels(curves, number(config, "steps")),
         spectrumPanel(curves.slice(-1), top(config), Math.min(number(config, "features"), Math.max(...numbers(config, "hidden"))), widest),

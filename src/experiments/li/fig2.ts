@@ -5,7 +5,7 @@ import type { Aggregate, Cell, Check, Claim, Config, Experiment, Parameter, Tria
 import { at, curveAggregate, curveRecord, type CurveSummary, finished } from "./curves.js";
 import { digitFiles, digitSplit, selectDigitSplit } from "./data.js";
 import { type Curve, orderedStyles, spectrumPanel, threePanels } from "./panels.js";
-import { PAPER, steps } from "./paper.js";
+import { PAPER, repeats, steps } from "./paper.js";
 import { every, falls } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
@@ -52,7 +52,10 @@ const curvesOf = (config: Config, list: readonly CurveSummary[]): Curve[] => {
   return list.map((cell) => ({ label: `m = ${cell.hidden}`, style: styles[widths.indexOf(cell.hidden as number)], cell }));
 };
 
-/** F3.2: the shapes. Levels hang on the step size, which is not known (errata 42). */
+/**
+ * F3.2: the shapes. Levels hang on the step size, which is not known (errata 42), so the limits were set after a look at runs, and loosely:
+ * over 7 seeds on generated digits the least accuracy is 0.97, the largest gap of the weights 1.008; on MNIST 0.977 and 1.018.
+ */
 function checks(config: Config, result: Aggregate): Check[] {
   if (number(config, "rateTimesHidden") === PRINTED_RATE) return [];
   const list = ours(result);
@@ -157,7 +160,7 @@ export const liFig2: Experiment = {
     return {
       title: "On digits the same effects as on clusters, less pronounced.",
       lead: `Networks of m hidden units on ${digitFiles(config)}, ${CLASSES} classes, ‖x‖ = 1: ${number(config, "digitSamples")} training and ${number(config, "digitTestSamples")} test images; B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m.`,
-      caption: `Lines are means over ${config.trials} repeats, bands one standard deviation; a pattern is the sign of one unit's input for one test image. The spectrum is that of ${widest?.label ?? "the widest network"}. The paper prints neither widths nor pixel scale, and its η = ${PRINTED_RATE}/m drives the weights away from their start: see the claims.`,
+      caption: `Lines are means over ${repeats(config)}, bands one standard deviation; a pattern is the sign of one unit's input for one test image. The spectrum is that of ${widest?.label ?? "the widest network"}. The paper prints neither widths nor pixel scale, and its η = ${PRINTED_RATE}/m drives the weights away from their start: see the claims.`,
       panels: [
         ...threePanels(curves, number(config, "steps")),
         spectrumPanel(curves.slice(-1), TOP, Math.min(PIXELS, Math.max(...numbers(config, "hidden"))), widest, `top ${TOP}`),

@@ -3,7 +3,7 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Check, Claim, Config, CurvePanel, Experiment, Series } from "../types.js";
 import { digitFiles } from "./data.js";
-import { PAPER } from "./paper.js";
+import { PAPER, repeats } from "./paper.js";
 import { percent, roundAbove, signed } from "./panels.js";
 import { REACH, type ReachSummary, reached, type Source, widthSlope } from "./reach.js";
 import { every, meanWithin } from "./rules.js";
@@ -39,7 +39,7 @@ function widthPanel(
     .slice()
     .sort((a, b) => a - b);
   const [first, last] = [ms[0], ms[ms.length - 1]];
-  const style = source === "synthetic" ? "noisy" : "leaky";
+  const style = "noisy";
   const mean = list.map((cell) => ({ x: cell.hidden, y: meanOf(of(cell)).mean }));
   const std = (values: readonly number[]): number => (values.length < 2 ? 0 : meanOf(values).error * Math.sqrt(values.length));
   return {
@@ -118,10 +118,10 @@ export const liFig4: Experiment = {
   claims: () => [],
 };
 
-const CAPTION = "Discs are means, bands one standard deviation; the data of a repeat are the same at every width.";
+const CAPTION = "Marks are means, bands one standard deviation; the data of a repeat are the same at every width.";
 
 const lead = (config: Config, what: string): string =>
-  `${what}: ${percent(number(config, "target"))} on the synthetic data (d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m), ${percent(number(config, "digitTarget"))} on ${digitFiles(config)} (${number(config, "digitSamples")} images, ‖x‖ = 1, B = ${number(config, "digitBatchSize")}, η = ${number(config, "digitRateTimesHidden")}/m); ${config.trials} repeats.`;
+  `${what}: ${percent(number(config, "target"))} on the synthetic data (d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m), ${percent(number(config, "digitTarget"))} on ${digitFiles(config)} (${number(config, "digitSamples")} images, ‖x‖ = 1, B = ${number(config, "digitBatchSize")}, η = ${number(config, "digitRateTimesHidden")}/m); ${repeats(config)}.`;
 
 /** The paper's red lines: c/√m (D.1, errata 40). */
 const CONSTANTS: Readonly<Record<Source, { readonly c: number; readonly text: string }>> = {

@@ -75,12 +75,18 @@ export function roundAbove(value: number): number {
 
 export const means = (lists: readonly number[][]): string => lists.map((list) => showNumber(meanOf(list).mean)).join(", ");
 
+/** The same for a line of a panel, which has room for four of them: of more, the first and the last. */
+export function ends(lists: readonly number[][]): string {
+  if (lists.length <= 4) return means(lists);
+  const [first, last] = [means(lists.slice(0, 1)), means(lists.slice(-1))];
+  return first === last ? first : `${first} to ${last}`;
+}
+
 /** The accuracy, pattern change and distance of some cells, as the paper has them side by side. */
 export function threePanels(curves: readonly Curve[], last: number, accuracyFrom = 0): CurvePanel[] {
   const list = curves.map(({ cell }) => cell);
-  const ends = (of: StepPanel["of"]): string => `at the end: ${means(list.map((cell) => at(of(cell), -1)))}`;
   const panel = (title: string, y: string, of: StepPanel["of"], range: Partial<StepPanel> = {}): CurvePanel =>
-    stepPanel(curves, last, { title, y, of, finding: ends(of), ...range });
+    stepPanel(curves, last, { title, y, of, finding: `at the end: ${ends(list.map((cell) => at(of(cell), -1)))}`, ...range });
   return [
     panel("(a) test accuracy", "accuracy", ({ accuracy }) => accuracy, { min: accuracyFrom, max: 1 }),
     panel("(b) changed activation patterns", "share of unit-example pairs", ({ patternChange }) => patternChange),

@@ -1,4 +1,4 @@
-import type { Parameter } from "../types.js";
+import type { Config, Parameter } from "../types.js";
 
 export const PAPER = "Li, Liang: Learning overparameterized neural networks via stochastic gradient descent on structured data";
 
@@ -32,3 +32,5 @@ export const steps = (value: number): Parameter => ({
   default: value,
   doc: "steps T of SGD",
 });
+
+export const repeats = ({ trials }: Config): string => `${trials} ${trials === 1 ? "repeat" : "repeats"}`;

@@ -20,7 +20,7 @@ import type {
 import { columns, spectrumOf, spectrumSize, updateOf } from "./curves.js";
 import { drawSynthetic } from "./data.js";
 import { meanSpectrum, percent, roundAbove, spectrumAxis, stepAxis, untilAxis } from "./panels.js";
-import { PAPER, synthetic } from "./paper.js";
+import { PAPER, repeats, synthetic } from "./paper.js";
 import { every, falls } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
@@ -233,7 +233,7 @@ export const liRandomLabels: Experiment = {
     return {
       title: "Random labels take many more steps, a longer way and an update of higher rank.",
       lead: `One network of m = ${number(config, "hidden")} hidden units on ${number(config, "samples")} samples of the synthetic data, with their labels and with random ones, trained to a training accuracy of ${percent(number(config, "target"))}: d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m.`,
-      caption: `Each line is one of ${config.trials} repeats and ends where the accuracy is reached; the spectra are means. The paper says this in words and prints no figure.`,
+      caption: `Each line is one of ${repeats(config)} and ends where the accuracy is reached; the spectra are means. The paper says this in words and prints no figure.`,
       panels: [
         runPanel(
           config,

@@ -5,8 +5,8 @@ import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, SeriesStyle, TrialContext, TrialRecord } from "../types.js";
 import { at, columns, looksUntil } from "./curves.js";
 import { syntheticSplit } from "./data.js";
-import { decadeAbove, means, orderedStyles, roundAbove, stepAxis } from "./panels.js";
-import { PAPER, steps, synthetic } from "./paper.js";
+import { decadeAbove, ends, means, orderedStyles, roundAbove, stepAxis } from "./panels.js";
+import { PAPER, repeats, steps, synthetic } from "./paper.js";
 import { every, falls } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
@@ -91,7 +91,7 @@ function agreementPanel(config: Config, list: readonly Summary[]): CurvePanel {
   return {
     kind: "curves",
     title: "(c) masks that network and twin do not share",
-    finding: list.length === 0 ? "no run finished" : `at the end: ${means(list.map((cell) => at(disagreement(cell), -1)))}`,
+    finding: list.length === 0 ? "no run finished" : `at the end: ${ends(list.map((cell) => at(disagreement(cell), -1)))}`,
     x: stepAxis(last),
     y: { label: "share of unit-example pairs", symbol: "", scale: "linear", min: 0, max: roundAbove(most) },
     series: list.map((cell) => ({
@@ -199,7 +199,7 @@ export const liTwin: Experiment = {
     const range = [decadeAbove(Math.min(0.01, ...losses)) / 10, decadeAbove(Math.max(10, ...losses))] as const;
     return {
       title: "The wider the network, the better its pseudo-gradient twin follows it.",
-      lead: `Network, pseudo-gradient twin and linearised network on the same batches of the synthetic data: d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m; means over ${config.trials} repeats.`,
+      lead: `Network, pseudo-gradient twin and linearised network on the same batches of the synthetic data: d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m; means over ${repeats(config)}.`,
       caption:
         "The twin moves by the gradient with the activation patterns of the start, but is evaluated with its own; the linearised network has the patterns of the start in both. All three begin with the same weights. The paper prints no such figure.",
       panels: [
