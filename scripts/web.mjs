@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { root, run, say, setUp } from "./lib/setup.mjs";
 import { storedResults } from "./lib/storedResults.mjs";
 
-/** Of each experiment's quick preset: enough to see what the figure shows, in a minute or two for all. */
-const TRIALS = 4;
+/** Of the trials of each quick preset: enough to see what a figure shows, in a minute or two for all. */
+const SHARE = 1 / 5;
 
 async function build(settings) {
   const { siteConfig } = await import("../web/webpack.config.mjs");
@@ -22,9 +22,9 @@ setUp();
 const job = process.argv[2];
 if (job === "build") {
   say("Computing the stored results");
-  await build({ reference: await storedResults(join(root, "build/reference"), TRIALS) });
+  await build({ reference: await storedResults(join(root, "build/reference"), SHARE) });
 } else if (job === "test") {
-  const reference = await storedResults(join(root, "build/reference-test"), 1, ["wang-fig2"]);
+  const reference = await storedResults(join(root, "build/reference-test"), 1 / 20, ["wang-fig2"]);
   await build({ output: join(root, "build/web-test/site"), reference });
 } else {
   run(process.execPath, [join(root, "node_modules/webpack-cli/bin/cli.js"), "serve", "--config", "web/webpack.config.mjs"]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { digitPair, digitsFromFiles, generatedDigits, gunzip, isGzip, loadDigitFolder, readIdx } from "../src/files.js";
 import { findExperiment, makeConfig } from "../src/experiments/index.js";
-import { load, oracleConstraint, oracleGroups, orthonormalise, project, RelulabError } from "../src/index.js";
+import { load, lossOf, oracleConstraint, oracleGroups, orthonormalise, project, RelulabError, toUnitSphere } from "../src/index.js";
 import { loadKernels } from "../src/kernels.js";
 import { exportSvg, resultText, toCsv } from "../src/report/index.js";
 import { canonicalJson, makeResult, recordLines, runTrials } from "../src/sweep/index.js";
@@ -58,6 +58,21 @@ const mixture = {
   weights: [1, 1],
   spread: { kind: "ball", radius: 1 },
 } as const;
+const deep = { hidden: 4, learningRate: 0.01, maxSteps: 2 };
+const deepRun = lab.sync.trainDeep(data, deep);
+const looks = {
+  hidden: 4,
+  layers: 1,
+  initialWeights: "gaussian",
+  betas: [0.1],
+  operatorSamples: 2,
+  sparsity: 2,
+  seed: 1,
+  trial: 0,
+} as const;
+const separation = { samples: 4, features: 3, separation: 0.1, mu: 0.5, closePairs: 1, seed: 1, trial: 0 };
+const zou = { algorithm: "sgd", samples: 5, layers: 2, separation: 0.1, p: 0.5, alpha0: 1, epsilon: 0.1, batch: 2, width: 64 } as const;
+const stopping = { samples: 5, width: 64, separation: 0.5, c0: 2, p: 0.5, alpha0: 1, alpha1: 1, initialLoss: 1.3, epsilon: 0.01 };
 const step = { constraint: l0, truth, before: truth, gradient: truth, stepSize: 1, after: truth };
 
 /** A door for each key of a plain object that a function takes. */
@@ -299,6 +314,75 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   ...keyDoors("xorBalls", { samples: 4, lifted: true }, (value) => lab.data.xorBalls(value)),
   randomLabels: (value) => lab.data.randomLabels(value),
   "randomLabels options": (value) => lab.data.randomLabels(labelled, value),
+  trainDeep: (value) => lab.trainDeep(value, deep),
+  "trainDeep options": (value) => lab.sync.trainDeep(data, value),
+  ...keyDoors(
+    "trainDeep",
+    {
+      ...deep,
+      layers: 1,
+      batchSize: 2,
+      loss: "hinge",
+      outputWeights: [1, 1, -1, -1],
+      initialWeights: "gaussian",
+      lossTarget: 1,
+      stopAtZeroError: true,
+      evaluateEvery: 1,
+      seed: 1,
+      trial: 0,
+    },
+    (value) => lab.sync.trainDeep(data, value),
+  ),
+  ...keyDoors("trainDeep data", data, (value) => lab.sync.trainDeep(value, deep)),
+  ...keyDoors("trainDeep loss", { value: () => 1, derivative: () => -1, name: "own", constants: null }, (value) =>
+    lab.sync.trainDeep(data, { ...deep, loss: value }),
+  ),
+  "trainDeep signal": (value) => lab.trainDeep(data, { ...deep, signal: value }),
+  "trainDeep onProgress": (value) => lab.trainDeep(data, { ...deep, onProgress: value }),
+  "start.deep": (value) => lab.start.deep(value, deep).dispose(),
+  "start.deep advance": (value) => {
+    const started = lab.start.deep(data, deep);
+    try {
+      return started.advance(value);
+    } finally {
+      started.dispose();
+    }
+  },
+  measureDeep: (value) => lab.measureDeep(value, looks),
+  "measureDeep options": (value) => lab.measureDeep(data, value),
+  ...keyDoors("measureDeep", looks, (value) => lab.measureDeep(data, value)),
+  ...keyDoors("certify deep run", deepRun, (value) => lab.sync.certify(value, data)),
+  "certify deep run divergedAt step": (value) =>
+    lab.sync.certify({ ...deepRun, status: "diverged", divergedAt: { step: value, layer: 1 } }, data),
+  "certify deep run trace point": (value) => lab.sync.certify({ ...deepRun, trace: [value] }, data),
+  "certify deep data": (value) => lab.certify(deepRun, value),
+  "certify deep options": (value) => lab.certify(deepRun, data, value),
+  "certify deep delta": (value) => lab.certify(deepRun, data, { delta: value }),
+  separated: (value) => lab.data.separated(value),
+  ...keyDoors("separated", separation, (value) => lab.data.separated(value)),
+  toUnitSphere: (value) => toUnitSphere(value),
+  "toUnitSphere options": (value) => toUnitSphere(data, value),
+  "toUnitSphere mu": (value) => toUnitSphere(data, { mu: value }),
+  lossOf: (value) => lossOf(value),
+  "theory.classSeparation": (value) => theory.classSeparation(value),
+  "theory.limitGram": (value) => theory.limitGram(value),
+  ...keyDoors("theory.limitGram", data, (value) => theory.limitGram(value)),
+  "theory.symmetricEigenvalues": (value) => theory.symmetricEigenvalues(value, 2),
+  "theory.symmetricEigenvalues size": (value) => theory.symmetricEigenvalues([2, 0, 0, 1], value),
+  "theory.stopLevel": (value) => theory.stopLevel(value, 4),
+  "theory.stopLevel samples": (value) => theory.stopLevel(lossOf("hinge"), value),
+  "theory.stoppingTime": (value) => theory.stoppingTime(value),
+  ...keyDoors("theory.stoppingTime", stopping, (value) => theory.stoppingTime(value)),
+  "theory.zouOrders": (value) => theory.zouOrders(value),
+  ...keyDoors("theory.zouOrders", zou, (value) => theory.zouOrders(value)),
+  "theory.arcCosine": (value) => theory.arcCosine(value),
+  "theory.limitKernel": (value) => theory.limitKernel(value),
+  "theory.layerCorrelations": (value) => theory.layerCorrelations(value, 2),
+  "theory.layerCorrelations layers": (value) => theory.layerCorrelations(0.5, value),
+  "theory.batchVarianceFactor": (value) => theory.batchVarianceFactor(value, 2),
+  "theory.goodNodeProbability": (value) => theory.goodNodeProbability(5, value),
+  "theory.lemmaC1Slack": (value) => theory.lemmaC1Slack(2, 1, value),
+  "theory.nearZeroCounts": (value) => theory.nearZeroCounts(value, 0.1),
   "theory.alignedNetwork v": (value) => theory.alignedNetwork(value, [1, 2], 2),
   "theory.alignedNetwork separator": (value) => theory.alignedNetwork([1, -1], value, 4),
   "theory.alignedNetwork features": (value) => theory.alignedNetwork([1, -1], [1], value),

@@ -18,7 +18,7 @@ export async function staticPage(reference) {
   const { config, cells } = JSON.parse(readFileSync(reference[`reference/${FEATURED}.json`], "utf8"));
   const figure = featured.figure(config, { cells });
   const drawing = exportSvg(figure, { width: 720, columns: 2, standalone: false, id: "stored" });
-  const paperOf = ({ paper }) => paper.split(/, (?:Figure|Theorem|§)/)[0];
+  const paperOf = ({ paper }) => paper.split(/, (?:Figure|Theorem|Lemma|[Ss]ection|§)/)[0];
   const section = (paper) => {
     const formulas = models[/^\p{L}+/u.exec(paper)[0]] ?? [];
     const own = experiments.filter((one) => paperOf(one) === paper);

@@ -10,13 +10,17 @@ const TYPES = {
   ".svg": "image/svg+xml",
 };
 
-/** A plain file server on a free local port, as dull as any: the site must need no more. Resolves with its address and how to end it. */
-export function serveFolder(folder, headers = {}) {
+/**
+ * A plain file server on a free local port, as dull as any: the site must need no more. Resolves with its address and how to end it.
+ * `served` hears the path of each file that was asked for.
+ */
+export function serveFolder(folder, headers = {}, served = () => {}) {
   const server = createServer(({ url = "/" }, reply) => {
     const path = normalize(decodeURIComponent(new URL(url, "http://x").pathname));
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     const found = statSync(file, { throwIfNoEntry: false });
     if (found === undefined || !found.isFile()) return reply.writeHead(404).end();
+    served(file);
     reply.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream", ...headers });
     createReadStream(file).pipe(reply);
   });

@@ -1,4 +1,4 @@
-import { type BenchReport, type BenchResult, benchCases, runSuite } from "../bench/index.js";
+import { benchFilter, type BenchReport, type BenchResult, runSuite } from "../bench/index.js";
 import { RelulabError, show } from "../errors.js";
 import { EXIT_CHECK_FAILED } from "./exit.js";
 import { parseFlags, usageOf } from "./flags.js";
@@ -12,7 +12,7 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseFlags("relulab bench", FLAGS, args);
   if (positionals.length > 0)
     throw new RelulabError("ARG_SHAPE", `relulab bench takes no names, got ${show(positionals[0])}.`, "Choose cases with --filter.");
-  const filter = values.filter === undefined ? undefined : expression(values.filter as string);
+  const filter = values.filter === undefined ? undefined : benchFilter(values.filter as string, "--filter");
   const json = values.json === true;
   const report = await runSuite({
     ...(filter === undefined ? {} : { filter }),
@@ -20,18 +20,6 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
   });
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : `${table(report)}\n`);
   return report.results.every(({ verified }) => verified) ? 0 : EXIT_CHECK_FAILED;
-}
-
-function expression(text: string): RegExp {
-  const ids = benchCases.map(({ id }) => id);
-  let filter: RegExp;
-  try {
-    filter = new RegExp(text);
-  } catch {
-    throw new RelulabError("ARG_RANGE", `--filter must be a regular expression, got ${show(text)}.`, "Use for example --filter '^dot'.");
-  }
-  if (ids.some((id) => filter.test(id))) return filter;
-  throw new RelulabError("ARG_RANGE", `--filter ${show(text)} fits no benchmark.`, `Benchmarks: ${ids.join(", ")}.`);
 }
 
 const microseconds = (milliseconds: number, resolution: number): string =>

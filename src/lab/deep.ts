@@ -9,7 +9,7 @@ import { PathWatch, replayDeep } from "../theory/deep/replay.js";
 import { checkNumber, readOptions } from "../train/check.js";
 import { DeepMemory, type Pieces } from "../train/deepMemory.js";
 import { checkDeepOptions, type DeepOptions, readDeepOptions } from "../train/deepOptions.js";
-import type { DeepResult } from "../train/deepResult.js";
+import type { DeepResult, DeepTracePoint } from "../train/deepResult.js";
 import { DeepRun } from "../train/deepRun.js";
 import { type Run, WORK_PER_CALL } from "../train/drive.js";
 import { PreparedData } from "../train/prepared.js";
@@ -209,5 +209,36 @@ function readRun(where: string, given: DeepResult, data: PreparedData): DeepResu
     ...(lossTarget === null ? {} : { lossTarget }),
   });
   checkNumber(where, "run.steps", steps, { min: 0, max: checked.maxSteps, integer: true, example: 10 });
-  return { ...given, options: checked };
+  const diverged = given.status === "diverged";
+  return {
+    ...given,
+    ...(diverged ? {} : readTotals(where, "run", given)),
+    divergedAt: diverged ? readDivergedAt(where, given.divergedAt) : null,
+    trace: readTrace(where, trace),
+    options: checked,
+  };
+}
+
+function readTotals(where: string, of: string, { loss, errors }: { loss: unknown; errors: unknown }): { loss: number; errors: number } {
+  return {
+    loss: checkNumber(where, `${of}.loss`, loss, { example: 0.5 }),
+    errors: checkNumber(where, `${of}.errors`, errors, { min: 0, integer: true, example: 0 }),
+  };
+}
+
+function readDivergedAt(where: string, at: DeepResult["divergedAt"]): DeepResult["divergedAt"] {
+  const whole = (name: "step" | "layer"): number =>
+    checkNumber(where, `run.divergedAt.${name}`, at?.[name], { min: 0, integer: true, example: 1 });
+  return { step: whole("step"), layer: whole("layer") };
+}
+
+function readTrace(where: string, trace: DeepResult["trace"]): DeepTracePoint[] {
+  return Array.from(trace, (point, k) => {
+    const of = `run.trace[${k}]`;
+    return {
+      step: checkNumber(where, `${of}.step`, point.step, { min: 0, integer: true, example: k }),
+      ...readTotals(where, of, point),
+      slopeSum: checkNumber(where, `${of}.slopeSum`, point.slopeSum, { example: 1 }),
+    };
+  });
 }

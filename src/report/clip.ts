@@ -81,3 +81,12 @@ export function clipSegment(a: Point, b: Point, box: Box): readonly [Point, Poin
   const at = (t: number): Point => ({ x: a.x + t * dx, y: a.y + t * dy });
   return [from === 0 ? a : at(from), to === 1 ? b : at(to)];
 }
+
+/** Whether a segment and a box have a point in common, for those who ask it of many: no line along an axis or along the segment parts them. */
+export function meetsSegment(a: Point, b: Point, { left, right, top, bottom }: Box): boolean {
+  if ((a.x < left && b.x < left) || (a.x > right && b.x > right) || (a.y < top && b.y < top) || (a.y > bottom && b.y > bottom))
+    return false;
+  const [dx, dy] = [b.x - a.x, b.y - a.y];
+  const middle = dx * ((top + bottom) / 2 - a.y) - dy * ((left + right) / 2 - a.x);
+  return 2 * Math.abs(middle) <= Math.abs(dx) * (bottom - top) + Math.abs(dy) * (right - left);
+}

@@ -1,4 +1,4 @@
-import { clipSegment, type Box, type Point } from "./clip.js";
+import { meetsSegment, type Box, type Point } from "./clip.js";
 
 /** Finds places for labels: of the candidates the first with the least overlap with what stands already. */
 export interface Placer {
@@ -30,19 +30,26 @@ export function makePlacer(frame: Box): Placer {
   const lines: (readonly [Point, Point])[] = [];
   const outside = (box: Box): boolean =>
     box.left < frame.left + AIR || box.right > frame.right - AIR || box.top < frame.top + AIR || box.bottom > frame.bottom - AIR;
-  const cost = (box: Box): number =>
-    (outside(box) ? OUTSIDE : 0) +
-    OVERLAP * taken.filter((other) => meets(box, other)).length +
-    CROSSED * lines.filter(([from, to]) => clipSegment(from, to, box) !== null).length;
+  const cost = (box: Box): number => {
+    let sum = outside(box) ? OUTSIDE : 0;
+    for (const other of taken) if (meets(box, other)) sum += OVERLAP;
+    for (const [from, to] of lines) if (meetsSegment(from, to, box)) sum += CROSSED;
+    return sum;
+  };
   return {
     block: (box) => void taken.push(box),
     avoid: (from, to) => void lines.push([from, to]),
     choose: (candidates, anyway) => {
-      const costs = candidates.map(({ boxes }) => boxes.reduce((sum, box) => sum + cost(box), 0));
-      const least = Math.min(...costs);
-      if (candidates.length === 0 || (!anyway && least >= OVERLAP)) return null;
-      const best = candidates[costs.indexOf(least)];
-      taken.push(...best.boxes);
+      let best: (typeof candidates)[number] | null = null;
+      let least = anyway ? Infinity : OVERLAP;
+      for (const candidate of candidates) {
+        const found = candidate.boxes.reduce((sum, box) => sum + cost(box), 0);
+        if (found >= least) continue;
+        [best, least] = [candidate, found];
+        // Nothing is better; planes with many neurons and room are asked for thousands of places, ten times a second.
+        if (least === 0) break;
+      }
+      taken.push(...(best?.boxes ?? []));
       return best;
     },
   };

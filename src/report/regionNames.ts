@@ -31,15 +31,22 @@ export function drawRegionNames({ neurons, leak }: PlanePanel, { size }: PlaneFr
   const half = size / 2;
   const [dx, dy] = [WIDTH / size, HEIGHT / size];
   const corners = ([x, y]: Vector): Vector[] => [-dx, dx].flatMap((a) => [-dy, dy].map((b): Vector => [x + a, y + b]));
+  const signOf = (corner: Vector): number => Math.sign(planeValue(units, leak ?? 0, corner));
+  /** The sign that all corners have; NaN where they differ. */
+  const common = (centre: Vector): number => {
+    const [first, ...rest] = corners(centre);
+    const sign = signOf(first);
+    return rest.every((corner) => signOf(corner) === sign) ? sign : NaN;
+  };
   const places = GRID.map((centre) => ({
-    signs: corners(centre).map((corner) => Math.sign(planeValue(units, leak ?? 0, corner))),
+    common: common(centre),
     x: half + centre[0] * half,
     y: half - centre[1] * half,
     boxes: [boxRound(half + centre[0] * half, half - centre[1] * half, WIDTH, HEIGHT)],
   }));
   return NAMES.map(({ sign, relation, style }) => {
     const place = placer.choose(
-      places.filter(({ signs }) => signs.every((found) => found === sign)),
+      places.filter((one) => one.common === sign),
       false,
     );
     if (place === null) return "";

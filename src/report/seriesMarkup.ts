@@ -45,7 +45,7 @@ interface Dot extends Point {
   readonly inside: boolean;
 }
 
-/** Markers: one path for all, single ones where they have a text of their own or must darken where they overlap. */
+/** Markers: one path for all, single ones where they have a text of their own or must darken where they overlap, a few paths for crowds. */
 export function drawDots(series: Series, frame: CurveFrame): string {
   if (series.marker === "none" || (series.line !== "none" && series.points.length > FEW_POINTS)) return "";
   const { size, translucent } = dotLook(series);
@@ -57,13 +57,23 @@ export function drawDots(series: Series, frame: CurveFrame): string {
       if (list.length === 0) return "";
       const open = !inside || series.marker === "open";
       const look = open ? `open stroke-${series.style}` : `${translucent ? "cloud" : "dot"} fill-${series.style}`;
-      const single = translucent || list.some(({ text }) => text !== "");
       const one = (dot: Dot): string =>
         element("path", { d: path(dot) }, dot.text === "" ? [] : [element("title", {}, [escapeText(dot.text)])]);
-      return element("g", { class: look }, single ? list.map(one) : [element("path", { d: list.map(path).join("") })]);
+      const together = (some: readonly Dot[]): string => element("path", { d: some.map(path).join("") });
+      if (translucent && list.length > CROWD) return element("g", { class: look }, layers(list).map(together));
+      const single = translucent || list.some(({ text }) => text !== "");
+      return element("g", { class: look }, single ? list.map(one) : [together(list)]);
     })
     .join("");
 }
+
+/** More dots than these cannot be pointed at one by one; as elements of their own, 5,000 would take a page a tenth of a second to draw. */
+const CROWD = 400;
+/** A path is as dark where its dots overlap as elsewhere: so many paths over each other still darken to all but full ink. */
+const LAYERS = 12;
+
+const layers = (dots: readonly Dot[]): Dot[][] =>
+  Array.from({ length: LAYERS }, (_, layer) => dots.filter((_dot, i) => i % LAYERS === layer));
 
 /** A point beyond the range stands at its edge, open, so that it is not lost. */
 function place({ x, y, text = "" }: Series["points"][number], frame: CurveFrame): Dot {

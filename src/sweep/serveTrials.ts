@@ -3,9 +3,13 @@ import { findExperiment } from "../experiments/registry.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { toFailure } from "./protocol.js";
 import { TrialRunner } from "./trials.js";
+import { runSteps, type Steps } from "../train/drive.js";
+
+/** Runs the steps of a batch: all at once, or giving way between them. */
+export type RunBatch = <T>(steps: Steps<T>) => T | Promise<T>;
 
 /** What a worker does: gets an experiment by id, then batches; answers each batch with its records or with an error as data. */
-export function serveTrials(port: WorkerPort): void {
+export function serveTrials(port: WorkerPort, runBatch: RunBatch = runSteps): void {
   let runner: Promise<TrialRunner> | undefined;
   const answer = async (message: ToWorker): Promise<FromWorker> => {
     if (message.kind === "start") {
@@ -14,7 +18,7 @@ export function serveTrials(port: WorkerPort): void {
       return { kind: "ready" };
     }
     if (runner === undefined) throw new Error("a batch came before the start");
-    return { kind: "records", outcomes: (await runner).run(message.batch) };
+    return { kind: "records", outcomes: await runBatch((await runner).steps(message.batch)) };
   };
   port.listen((message) => {
     answer(message as ToWorker).then(

@@ -1,7 +1,7 @@
 import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome, TrialRecord } from "../experiments/types.js";
 import { createLab, type Lab } from "../lab.js";
 import type { Certificate } from "../theory/certificate.js";
-import { runSteps, settled, type Steps } from "../train/drive.js";
+import { settled, type Steps } from "../train/drive.js";
 import { loadModule } from "../wasm/binary.js";
 import { shortened } from "./certificates.js";
 import type { Batch, Job } from "./tasks.js";
@@ -29,11 +29,7 @@ export class TrialRunner {
     return new TrialRunner(experiment, config, inputs, lab, job);
   }
 
-  run(batch: Batch): TrialOutcome[] {
-    return runSteps(this.steps(batch));
-  }
-
-  /** The same batch in steps, for a thread that has other things to do. */
+  /** A batch in steps: between them a thread can do other things. */
   *steps(batch: Batch): Steps<TrialOutcome[]> {
     const outcomes: TrialOutcome[] = [];
     for (const { cell, index } of batch) {

@@ -88,15 +88,15 @@ export function runSteps<T>(steps: Steps<T>): T {
 /** Room in a slice for the piece that begins just before its end. */
 const LAST_PIECE = 2;
 
-/** All steps in tasks of at most 8 ms; `giveWay` is waited for between two, and ends the work by throwing. */
-export async function runInSlices<T>(steps: Steps<T>, giveWay: () => Promise<void>): Promise<T> {
+/** All steps in tasks of at most `slice` ms; `giveWay` is waited for between two, and ends the work by throwing. */
+export async function runInSlices<T>(steps: Steps<T>, giveWay: () => Promise<void>, slice: number = SLICE): Promise<T> {
   try {
-    let end = performance.now() + SLICE - LAST_PIECE;
+    let end = performance.now() + slice - LAST_PIECE;
     for (let step = steps.next(); ; step = steps.next()) {
       if (step.done === true) return step.value;
       if (performance.now() < end) continue;
       await giveWay();
-      end = performance.now() + SLICE - LAST_PIECE;
+      end = performance.now() + slice - LAST_PIECE;
     }
   } finally {
     // Where the work was left in its middle, this frees what it holds.

@@ -1,32 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
 import { gz, idxFile } from "../support/idx.js";
 import { npyBytes, npyFile } from "../support/npy.js";
-import {
-  axeFindings,
-  browsersHere,
-  clean,
-  FOLDER,
-  launch,
-  LOOKS,
-  open as openAddress,
-  type Opened,
-  serve,
-  type Server,
-  SHOTS,
-  type,
-} from "./harness.js";
+import { browsersHere, clean, inBrowser, look, type Opened, type, WIDTHS } from "./harness.js";
 
 // The page of one's own data: files of every kind, good and hostile, in real browsers under the strict policy.
-
-let server: Server;
-beforeAll(async () => {
-  server = await serve(FOLDER);
-});
-afterAll(() => server?.close());
 
 interface Given {
   readonly name: string;
@@ -82,13 +63,8 @@ const PAYLOAD = `"><img src=x onerror=window.hacked=1><script>window.hacked=1</s
 const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`;
 
 describe.each(browsersHere)("%s", (name) => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-  afterAll(() => browser?.close());
-
-  const open = (query = ""): Promise<Opened> => openAddress(browser, `${server.address}site/#/data${query}`);
+  const site = inBrowser(name);
+  const open = (query = ""): Promise<Opened> => site.open(`#/data${query}`);
 
   test("a table is dropped, told separable, trained on, and Node comes to the same", async () => {
     const opened = await open("?maxEpochs=500");
@@ -325,42 +301,31 @@ describe.each(browsersHere)("%s", (name) => {
 });
 
 describe.skipIf(!browsersHere.includes("chromium"))("looks", () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch("chromium");
-  });
-  afterAll(() => browser?.close());
+  const { open } = inBrowser("chromium");
 
-  test.each(LOOKS)("at %i px, %s: nothing serious for axe, no sideways scroll, pictures kept", async (width, colorScheme) => {
-    const page = await browser.newPage({ viewport: { width, height: 800 }, colorScheme });
-    const look = async (state: string): Promise<void> => {
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: join(SHOTS, `data-${state}-${width}-${colorScheme}.png`), fullPage: true });
-      expect(await axeFindings(page), state).toEqual([]);
-    };
-    await page.goto(`${server.address}site/#/data?maxEpochs=500`);
+  test.each(WIDTHS)("at %i px: nothing serious for axe, no sideways scroll, pictures kept", async (width) => {
+    const { page } = await open("#/data?maxEpochs=500", { viewport: { width, height: 800 } });
     await page.waitForSelector(".drop-zone");
-    await look("idle");
+    await look(page, "data-idle");
     await choose(page, digits);
     await page.waitForSelector('.drop-zone[data-state="missing"]');
-    await look("missing");
+    await look(page, "data-missing");
     await choose(page, text("notes.csv", "a,b,y\n1,n/a,2\n"));
     await page.waitForSelector(".error");
-    await look("refused");
+    await look(page, "data-refused");
     await choose(page, xor);
     await verdict(page);
-    await look("not-separable");
+    await look(page, "data-not-separable");
     await choose(page, flowers);
     await page.waitForSelector('.verdict[data-state="separable"]');
     await page.click(".train button.run");
     await page.waitForSelector(".train-says .verdict-title");
-    await look("trained");
+    await look(page, "data-trained");
     await page.close();
   });
 
   test("files of a training: JSON with settings, weights and hash; epochs as CSV; curves as SVG", async () => {
-    const page = await browser.newPage({ acceptDownloads: true });
-    await page.goto(`${server.address}site/#/data?maxEpochs=500`);
+    const { page } = await open("#/data?maxEpochs=500", { acceptDownloads: true });
     await choose(page, flowers);
     await verdict(page);
     await page.click(".train button.run");

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { type Browser, chromium, firefox, type Page } from "playwright";
-import { expect } from "vitest";
+import { afterAll, beforeAll, expect } from "vitest";
 // @ts-expect-error a plain script
 import { launchOptions } from "../../scripts/lib/browsers.mjs";
 // @ts-expect-error a plain script
@@ -26,14 +26,20 @@ export const launch = (name: BrowserName): Promise<Browser> => TYPES[name].launc
 
 export interface Server {
   readonly address: string;
+  /** Paths of the files that were asked for. */
+  readonly served: Set<string>;
   close(): Promise<void>;
 }
 
-export const serve = (folder: string, policy: string = POLICY, headers: Record<string, string> = {}): Promise<Server> =>
-  (serveFolder as (folder: string, headers: Record<string, string>) => Promise<Server>)(folder, {
-    "content-security-policy": policy,
-    ...headers,
-  });
+export async function serve(folder: string, policy: string = POLICY, headers: Record<string, string> = {}): Promise<Server> {
+  const served = new Set<string>();
+  const made = serveFolder as (folder: string, headers: Record<string, string>, take: (file: string) => void) => Promise<Server>;
+  const { address, close } = await made(folder, { "content-security-policy": policy, ...headers }, (file) => served.add(file));
+  return { address, close, served };
+}
+
+/** How long a browser takes to start two workers on a busy machine is not what these tests are about. */
+const PATIENCE = 120_000;
 
 export interface Opened {
   readonly page: Page;
@@ -48,8 +54,7 @@ export async function open(
   init?: () => void,
 ): Promise<Opened> {
   const page = await browser.newPage(options);
-  // How long a browser takes to start two workers on a busy machine is not what these tests are about.
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(PATIENCE);
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   await page.addInitScript(() => {
@@ -64,6 +69,59 @@ export async function open(
   await page.waitForSelector("main h1");
   return { page, faults };
 }
+
+export interface InBrowser {
+  readonly server: () => Server;
+  readonly browser: () => Browser;
+  /** A page of the site by what stands after its `#`, or any address. */
+  open(hash: string, options?: Parameters<Browser["newPage"]>[0], init?: () => void): Promise<Opened>;
+}
+
+/** To be called in a `describe`: one browser and one server for all of its tests. */
+export function inBrowser(name: BrowserName, folder: string = FOLDER): InBrowser {
+  let [server, browser]: [Server?, Browser?] = [];
+  beforeAll(async () => {
+    [server, browser] = await Promise.all([serve(folder), launch(name)]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+  const there = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error("only in a test");
+    return value;
+  };
+  return {
+    server: () => there(server),
+    browser: () => there(browser),
+    open: (hash, options, init) => {
+      const address = hash.startsWith("http:") ? hash : `${there(server).address}site/${hash}`;
+      return open(there(browser), address, options, init);
+    },
+  };
+}
+
+/** Sets the part of the address after its `#`; what hears of it has done its work then, scripts that are there included. */
+export const goTo = (page: Page, hash: string): Promise<void> =>
+  page.evaluate(
+    (next) =>
+      new Promise<void>((done) => {
+        addEventListener("hashchange", () => setTimeout(done), { once: true });
+        location.hash = next;
+      }),
+    hash,
+  );
+
+/** What has been asked for stands in the page: drawings wait for a frame. */
+export const drawn = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+
+/**
+ * What a page comes to show: after a click, a key or a new address nothing need stand at once. How long that takes on a busy machine is not
+ * what these tests are about.
+ */
+export const soon = <T>(look: () => Promise<T>): ReturnType<typeof expect.poll<T>> =>
+  expect.poll(look, { timeout: PATIENCE, interval: 20 });
 
 /** Nothing was thrown, nothing was stopped by the policy. */
 export async function clean({ page, faults }: Opened): Promise<void> {
@@ -96,5 +154,35 @@ export async function axeFindings(page: Page): Promise<string[]> {
   });
 }
 
-/** Widths and schemes at which pages are looked at. */
-export const LOOKS = [360, 1280].flatMap((width) => (["light", "dark"] as const).map((colorScheme) => [width, colorScheme] as const));
+/** Widths at which pages are looked at. */
+export const WIDTHS = [360, 1280] as const;
+
+/** Texts that are squeezed: sentences in a column of a word's width, choices that cannot be read. */
+const squeezed = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const [sentence, column] = [40, 110];
+    const seen = (selector: string): HTMLElement[] =>
+      Array.from(document.querySelectorAll<HTMLElement>(selector)).filter((one) => one.checkVisibility() && one.clientWidth > 1);
+    const texts = seen("main :is(p, h1, h2, h3, h4, dd, li)").filter(
+      ({ textContent, clientWidth }) => (textContent ?? "").length > sentence && clientWidth < column,
+    );
+    const pen = document.createElement("canvas").getContext("2d");
+    const choices = seen("main select").filter((one) => {
+      if (pen === null || !(one instanceof HTMLSelectElement)) return false;
+      pen.font = getComputedStyle(one).font;
+      return one.clientWidth < Math.min(column, pen.measureText(one.selectedOptions[0]?.text ?? "").width + 16);
+    });
+    return [...texts, ...choices].map(({ outerHTML }) => outerHTML.slice(0, 200));
+  });
+
+/** The page as it is now, light and dark: no sideways scroll, nothing squeezed, nothing serious for axe, pictures kept. */
+export async function look(page: Page, name: string): Promise<void> {
+  const { width } = page.viewportSize() ?? { width: 0 };
+  expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBeLessThanOrEqual(width);
+  expect(await squeezed(page), name).toEqual([]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(SHOTS, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+    expect(await axeFindings(page), `${name}, ${colorScheme}`).toEqual([]);
+  }
+}

@@ -1,39 +1,15 @@
 import { join } from "node:path";
-import type { Browser, Page } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import {
-  axeFindings,
-  browsersHere,
-  clean,
-  FOLDER,
-  launch,
-  open as openAddress,
-  type Opened,
-  serve,
-  type Server,
-  SHOTS,
-} from "./harness.js";
+import type { Page } from "playwright";
+import { describe, expect, test } from "vitest";
+import { axeFindings, browsersHere, clean, goTo, inBrowser, SHOTS, soon } from "./harness.js";
 
 // The parts round a figure and the states that nobody hopes for, in real browsers.
 
 const SMALL = "#/figures/wang-fig2?trials=3&samples=20,60&hidden=2,12";
 const LONG = "#/figures/wang-fig2?trials=400";
 
-let server: Server;
-beforeAll(async () => {
-  server = await serve(FOLDER);
-});
-afterAll(() => server?.close());
-
 describe.each(browsersHere)("%s", (name) => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch(name);
-  });
-  afterAll(() => browser?.close());
-
-  const open = (hash: string, options?: Parameters<typeof openAddress>[2], init?: () => void): Promise<Opened> =>
-    openAddress(browser, `${server.address}site/${hash}`, options, init);
+  const { open } = inBrowser(name);
   const picture = (page: Page, state: string): Promise<Buffer> =>
     page.screenshot({ path: join(SHOTS, `${state}-${name}.png`), fullPage: true });
 
@@ -44,13 +20,13 @@ describe.each(browsersHere)("%s", (name) => {
     await page.click(".figure-plate button.run");
     await page.waitForFunction(() => document.querySelector(".queue > button")?.textContent === "1 running");
     await button.click();
-    expect(await page.locator(".queue-list li").count()).toBe(1);
+    await soon(() => page.locator(".queue-list li").count()).toBe(1);
     await page.click('.queue-list button[aria-label="Cancel wang-fig2"]');
-    expect(await page.textContent(".queue-list")).toBe("Nothing is running.");
-    expect(await button.textContent()).toBe("idle");
+    await soon(() => page.textContent(".queue-list")).toBe("Nothing is running.");
+    await soon(() => button.textContent()).toBe("idle");
     // The row had the focus and is gone.
     await page.keyboard.press("Escape");
-    expect(await page.locator(".queue-popover").isVisible()).toBe(false);
+    await soon(() => page.locator(".queue-popover").isVisible()).toBe(false);
     await clean(opened);
   });
 
@@ -60,10 +36,11 @@ describe.each(browsersHere)("%s", (name) => {
     const ground = (): Promise<string> => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
     const light = await ground();
     await page.click("button.theme");
+    await soon(() => page.evaluate(() => document.documentElement.dataset["theme"])).toBe("light");
     expect(await ground()).toBe(light);
     await page.click("button.theme");
+    await soon(ground).not.toBe(light);
     const dark = await ground();
-    expect(dark).not.toBe(light);
     await page.reload();
     await page.waitForSelector("main h1");
     expect(await ground()).toBe(dark);
@@ -102,7 +79,7 @@ describe.each(browsersHere)("%s", (name) => {
     await page.click(".as-table summary");
     // The tables are made when the browser tells of the opening, which is after the click.
     await page.waitForSelector(".as-table table");
-    expect(await page.locator(".as-table table").count()).toBe(2);
+    await soon(() => page.locator(".as-table table").count()).toBe(2);
     expect(await page.locator(".as-table th").first().getAttribute("scope")).toBe("col");
     expect(await page.locator(".as-table").first().locator("tbody tr").count()).toBe(8);
     await clean(opened);
@@ -113,9 +90,9 @@ describe.each(browsersHere)("%s", (name) => {
     const { page } = opened;
     expect(await page.locator(".errata dl").isVisible()).toBe(false);
     await page.click(".caption button.link");
+    await soon(() => page.locator(".errata dl").isVisible()).toBe(true);
     expect(await page.locator(".errata dt").first().textContent()).toContain("Figure 2");
-    expect(await page.locator(".errata dl").isVisible()).toBe(true);
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
+    await soon(() => page.evaluate(() => document.activeElement?.tagName)).toBe("SUMMARY");
     await clean(opened);
   });
 
@@ -125,6 +102,38 @@ describe.each(browsersHere)("%s", (name) => {
     await opened.page.waitForSelector(".figure-plate .hash");
     await opened.page.waitForFunction(() => document.querySelectorAll(".figure .cell rect:not(.outline)").length === 8);
     await clean(opened);
+  });
+
+  test("a page whose script does not come says so, and one that is slow says that it comes; the others stay usable", async () => {
+    const opened = await open("#/figures/wang-fig2");
+    const { page } = opened;
+    const script = /\/site\/playground\.[0-9a-f]+\.js$/;
+    await page.context().route(script, (route) => route.abort());
+    await goTo(page, "#/playground");
+    await page.waitForSelector(".no-page .error");
+    expect(await page.textContent(".no-page .error code")).toBe("PAGE_LOST");
+    expect(await page.locator(".no-page button").textContent()).toBe("Reload");
+    await goTo(page, "#/figures/wang-fig2");
+    await page.waitForSelector(".figure svg");
+    await goTo(page, "#/playground");
+    await page.waitForSelector(".no-page .error");
+    await picture(page, "lost");
+    await page.context().unroute(script);
+    await page.click(".no-page button");
+    await page.waitForSelector(".plane svg");
+    let letThrough = (): void => {};
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await page.context().route(/\/site\/data\.[0-9a-f]+\.js$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await goTo(page, "#/data");
+    await page.waitForSelector("main .loading");
+    await picture(page, "loading");
+    letThrough();
+    await page.waitForSelector(".drop-zone");
+    expect(await page.locator("main .loading").count()).toBe(0);
+    await page.close();
   });
 
   test("a run whose worker cannot be loaded says so, and the page stays usable", async () => {

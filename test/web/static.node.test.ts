@@ -1,9 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser } from "playwright";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { experiments } from "../../src/experiments/registry.js";
-import { browsersHere, clean, FOLDER, launch, open, serve, type Server } from "./harness.js";
+import { browsersHere, clean, FOLDER, inBrowser, WIDTHS } from "./harness.js";
 
 // What is read without a script: index.html as it is built.
 
@@ -24,20 +23,11 @@ test("no style, class or handler is in the static page or in a formula", () => {
 
 // Firefox runs scripts whatever its driver asks for, so it cannot be tested without.
 describe.skipIf(!browsersHere.includes("chromium"))("without scripts", () => {
-  let browser: Browser;
-  let server: Server;
-  beforeAll(async () => {
-    server = await serve(FOLDER);
-    browser = await launch("chromium");
-  });
-  afterAll(async () => {
-    await browser?.close();
-    await server?.close();
-  });
+  const { browser, server } = inBrowser("chromium");
 
-  test.each([360, 1280])("at %i px: the stored figure, every claim, drawn formulas, nothing sideways", async (width) => {
-    const page = await browser.newPage({ javaScriptEnabled: false, viewport: { width, height: 800 } });
-    await page.goto(`${server.address}site/`);
+  test.each(WIDTHS)("at %i px: the stored figure, every claim, drawn formulas, nothing sideways", async (width) => {
+    const page = await browser().newPage({ javaScriptEnabled: false, viewport: { width, height: 800 } });
+    await page.goto(`${server().address}site/`);
     expect(await page.locator("main h1").count()).toBe(1);
     const cells = page.locator(".static .figure .cell rect");
     expect(await cells.count()).toBeGreaterThan(100);
@@ -54,16 +44,18 @@ describe.skipIf(!browsersHere.includes("chromium"))("without scripts", () => {
   });
 });
 
-test.each(browsersHere)("%s draws the formulas of a page", async (name) => {
-  const [server, browser] = [await serve(FOLDER), await launch(name)];
-  const opened = await open(browser, `${server.address}site/#/figures/wang-fig2`);
-  const { page } = opened;
-  expect(await page.locator("math").count()).toBe(2);
-  expect(await page.locator("math").first().isVisible()).toBe(false);
-  await page.click(".formulas summary");
-  // A sum with its limits is two lines high, where MathML is drawn and not merely text.
-  expect((await page.locator("math munderover, math munder").first().boundingBox())!.height).toBeGreaterThan(24);
-  await clean(opened);
-  await browser.close();
-  await server.close();
+describe.each(browsersHere)("%s", (name) => {
+  const { open } = inBrowser(name);
+
+  test("the formulas of a page are drawn", async () => {
+    const opened = await open("#/figures/wang-fig2");
+    const { page } = opened;
+    expect(await page.locator("math").count()).toBe(2);
+    expect(await page.locator("math").first().isVisible()).toBe(false);
+    await page.click(".formulas summary");
+    await page.locator("math munderover, math munder").first().waitFor();
+    // A sum with its limits is two lines high, where MathML is drawn and not merely text.
+    expect((await page.locator("math munderover, math munder").first().boundingBox())!.height).toBeGreaterThan(24);
+    await clean(opened);
+  });
 });

@@ -3,6 +3,9 @@ import { count } from "../../src/errors.js";
 /** `2,541`. */
 export const grouped = (value: number): string => count(Math.round(value));
 
+/** `1 trial`, `4,000 trials`. */
+export const trialsText = (trials: number): string => `${grouped(trials)} ${trials === 1 ? "trial" : "trials"}`;
+
 /** `12 s`, `3 min`, `2 h`: for what is left or was taken. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;

@@ -1,7 +1,7 @@
 import type { BenchReport, BenchResult } from "../../../src/bench/index.js";
 import type { Failure } from "../../../src/sweep/protocol.js";
 import { Pace } from "../runs/pace.js";
-import type { FromBench } from "./messages.js";
+import type { FromBench, ToBench } from "./messages.js";
 
 const LOST: Failure = {
   code: "WORKER_LOST",
@@ -15,14 +15,16 @@ export class BenchRun {
   state: "ready" | "running" | "stopped" | "finished" | "failed" = "ready";
   results: readonly BenchResult[] = [];
   total: number;
+  readonly filter: RegExp | null;
   report: BenchReport | null = null;
   failure: Failure | null = null;
   pace: Pace = new Pace();
   readonly #changed: () => void;
   #worker: Worker | undefined;
 
-  constructor(total: number, changed: () => void) {
+  constructor(total: number, filter: RegExp | null, changed: () => void) {
     this.total = total;
+    this.filter = filter;
     this.#changed = changed;
   }
 
@@ -35,7 +37,7 @@ export class BenchRun {
     const worker = new Worker(new URL("../workers/bench.ts", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<FromBench>) => this.#take(data);
     worker.onerror = () => this.#take({ kind: "failed", failure: LOST });
-    worker.postMessage("start");
+    worker.postMessage({ filter: this.filter } satisfies ToBench);
     this.#worker = worker;
     this.pace.start();
     this.#become("running");

@@ -1,4 +1,4 @@
-import { benchCases, engineFacts, type EngineFacts } from "../../../src/bench/index.js";
+import { benchCases, benchFilter, engineFacts, type EngineFacts } from "../../../src/bench/index.js";
 import type { App, Page } from "../app.js";
 import { BenchRun } from "../bench/run.js";
 import { button, h } from "../dom.js";
@@ -13,12 +13,23 @@ import { duration } from "../words.js";
 let kept: BenchRun | undefined;
 const listeners = new Set<() => void>();
 
+/** What `relulab bench --filter` takes stands in the address as `filter`. Throws `ARG_RANGE`. */
+function runOf(query: URLSearchParams): BenchRun {
+  const text = query.get("filter");
+  const filter = text === null ? null : benchFilter(text);
+  if (String(kept?.filter) === String(filter) && kept !== undefined) return kept;
+  kept?.stop();
+  return new BenchRun(casesOf(filter).length, filter, () => listeners.forEach((listener) => listener()));
+}
+
+const casesOf = (filter: RegExp | null): typeof benchCases => benchCases.filter(({ id }) => filter === null || filter.test(id));
+
 /** The benchmark of the command line in this browser: engine, run bar, table of ratios. */
-export function benchPage(app: App): Page {
-  kept ??= new BenchRun(benchCases.length, () => listeners.forEach((listener) => listener()));
-  const run = kept;
+export function benchPage(app: App, query: URLSearchParams): Page {
+  const run = runOf(query);
+  kept = run;
   const bar = jobBar({ run: () => run.start(), stop: () => run.stop() }, { verb: "Run", progress: "cases done" });
-  const table = benchTable(benchCases);
+  const table = benchTable(casesOf(run.filter));
   const facts = engineFacts();
   const problem = h("div", { class: "problems" });
   const json = button({ class: "small" }, ["JSON"], () => saveReport(run));

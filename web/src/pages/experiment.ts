@@ -1,4 +1,5 @@
 import type { ConfigRequest } from "../../../src/experiments/config.js";
+import { findExperiment } from "../../../src/experiments/registry.js";
 import type { Experiment } from "../../../src/experiments/types.js";
 import type { App, Page } from "../app.js";
 import { h, withSymbols } from "../dom.js";
@@ -19,7 +20,8 @@ import { actionsFor, barState } from "../runs/control.js";
 const FACTS_EVERY = 250;
 
 /** One experiment, in the order of reading: claim, run bar, figure, caption, files, settings, checks, claims, certificates, Node. */
-export function experimentPage(app: App, experiment: Experiment, query: URLSearchParams): Page {
+export function experimentPage(app: App, id: string, query: URLSearchParams): Page {
+  const experiment = findExperiment(id);
   let request: ConfigRequest = readRequest(query);
   const parts = partsOf(app, experiment, {
     request: () => request,

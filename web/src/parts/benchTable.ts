@@ -58,17 +58,19 @@ function rowCells(title: string, result: BenchResult | undefined, resolution: nu
     verified ? "yes" : "wrong",
   );
   if (wasm === null || javascript === null || rate === null) return [work, tick, h("td", { colspan: 7 }, "Wrong result, not timed.")];
-  const pair = (of: (timing: ArmTiming) => number): HTMLElement[] => {
+  const pair = (of: (timing: ArmTiming) => number, step: number): HTMLElement[] => {
     const [time, other] = [of(wasm), of(javascript)];
-    const known = time >= resolution && time > 0;
-    return [cell(known ? ratioText(other / time) : "–", "ratio-cell"), cell(known ? timeText(time) : `< ${timeText(resolution)}`)];
+    const known = time >= step && time > 0;
+    return [cell(known ? ratioText(other / time) : "–", "ratio-cell"), cell(known ? timeText(time) : `< ${timeText(step)}`)];
   };
+  // The time of a call that was timed with others is known better than to a step of the clock.
+  const shared = resolution / wasm.together;
   return [
     work,
     tick,
-    ...pair(({ median }) => median),
-    ...pair(({ first }) => first),
-    ...pair(({ worst }) => worst),
+    ...pair(({ median }) => median, shared),
+    ...pair(({ first }) => first, resolution),
+    ...pair(({ worst }) => worst, shared),
     cell(`${Number(rate.toPrecision(3))} ${unit}`),
   ];
 }

@@ -1,5 +1,5 @@
 import { makeConfig } from "../../../src/experiments/config.js";
-import type { Experiment, Figure } from "../../../src/experiments/types.js";
+import type { Experiment, Figure, Panel } from "../../../src/experiments/types.js";
 import { exportSvg } from "../../../src/report/figure.js";
 import type { App } from "../app.js";
 import { h, setText } from "../dom.js";
@@ -8,7 +8,7 @@ import { paperParts } from "../paper.js";
 import { experimentAddress } from "../route.js";
 import { pictureOf } from "../runs/picture.js";
 import type { Run } from "../runs/run.js";
-import { grouped, shortHash } from "../words.js";
+import { shortHash, trialsText } from "../words.js";
 
 const THUMBNAIL = 400;
 /** Margin, title and y title of a drawn panel. */
@@ -36,7 +36,7 @@ export function cardOf(app: App, experiment: Experiment): Card {
   );
   const draw = ({ panels, ...figure }: Figure): void => {
     const drawing = exportSvg(
-      { ...figure, panels: [panels[0]] },
+      { ...figure, panels: [unnamed(panels[0])] },
       { width: THUMBNAIL, columns: 1, standalone: false, id: `card-${experiment.id}` },
     );
     thumbnail.replaceChildren(elementOf(readMarkup(drawing)));
@@ -48,7 +48,7 @@ export function cardOf(app: App, experiment: Experiment): Card {
     progress.value = run.total === 0 ? 0 : run.done / run.total;
     if (run.result === null || run.picture === null) return;
     draw(run.picture.figure);
-    setText(facts, `result ${shortHash(run.result.sha256)}, ${grouped(run.total)} trials`);
+    setText(facts, `result ${shortHash(run.result.sha256)}, ${trialsText(run.total)}`);
   };
   // Drawings of many cards are not one long task: each waits for a turn of its own.
   setTimeout(() => {
@@ -58,6 +58,12 @@ export function cardOf(app: App, experiment: Experiment): Card {
     void app.stored(experiment).then((picture) => picture !== null && draw(picture.figure));
   }, 0);
   return { element, update };
+}
+
+/** Names are too small to be read there; without them no key of theirs stands beside the plot, and it has all the width. */
+function unnamed(panel: Panel): Panel {
+  if (panel.kind !== "curves") return panel;
+  return { ...panel, legend: false, series: panel.series.map((series) => ({ ...series, labelled: false })) };
 }
 
 /** A thumbnail is the plot alone: its style hides texts, so that what is left is seen as large as it can be. */
@@ -71,5 +77,5 @@ function crop(svg: SVGSVGElement): void {
 function costOf(experiment: Experiment, trials: number): string {
   const cells = experiment.grid(makeConfig(experiment)).length;
   const digits = experiment.inputs === "digits" ? ", digits drawn by the package" : "";
-  return `quick: ${grouped(cells * trials)} trials${digits}`;
+  return `quick: ${trialsText(cells * trials)}${digits}`;
 }

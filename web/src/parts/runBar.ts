@@ -1,7 +1,7 @@
 import { button, h, setText } from "../dom.js";
 import type { Result } from "../../../src/sweep/resultFile.js";
 import type { Run, RunState } from "../runs/run.js";
-import { duration, grouped, rateText, shortHash } from "../words.js";
+import { duration, grouped, rateText, shortHash, trialsText } from "../words.js";
 import { copyButton } from "./copyButton.js";
 import { icon } from "./icons.js";
 
@@ -89,13 +89,13 @@ export function runFacts(): RunFacts {
 
 function factsOf({ run, trials, blocked, place }: RunBarState): readonly [string, string, string] {
   if (blocked !== "") return [blocked, "", ""];
-  if (run === undefined) return [`${grouped(trials)} trials`, "", ""];
-  const total = grouped(run.total);
-  if (run.state === "queued") return [`${grouped(trials)} trials`, "", place === 1 ? "next in line" : `${place} in line`];
-  if (run.state === "finished") return [`${total} trials in ${duration(run.pace.elapsed)}`, "", ""];
+  if (run === undefined) return [trialsText(trials), "", ""];
+  const total = trialsText(run.total);
+  if (run.state === "queued") return [trialsText(trials), "", place === 1 ? "next in line" : `${place} in line`];
+  if (run.state === "finished") return [`${total} in ${duration(run.pace.elapsed)}`, "", ""];
   if (run.state === "failed") return ["the run failed", "", ""];
   const { rate } = run.pace;
-  const so = run.total === 0 ? "starting" : `${grouped(run.done)} of ${total} trials`;
+  const so = run.total === 0 ? "starting" : `${grouped(run.done)} of ${total}`;
   if (run.state === "stopped") return [`stopped at ${run.total === 0 ? "0 trials" : so}`, "", ""];
   if (run.state === "paused") return [so, "", "paused"];
   if (rate === null || rate === 0) return [so, "", ""];

@@ -105,7 +105,7 @@ export function settingsPlate(experiment: Experiment, change: (request: ConfigRe
     if (built === undefined || built.preset !== preset) built = build(preset);
     for (const { setting, control } of built.controls) control.update(valueOf(next, setting), problemOf(setting, error));
     note.classList.toggle("now", running);
-    setText(summary, `${preset}, ${valueOf(next, built.controls[0].setting)} trials`);
+    setText(summary, `${preset}, ${valueOf(next, built.controls[0].setting)} a cell`);
     const refused = built.controls.some(({ setting }) => problemOf(setting, error) !== "");
     if (refused) details.open = true;
     return refused;

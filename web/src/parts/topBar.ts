@@ -3,7 +3,7 @@ import type { RunQueue } from "../runs/queue.js";
 import type { Run } from "../runs/run.js";
 import { experimentAddress } from "../route.js";
 import { themeButton } from "../theme.js";
-import { grouped } from "../words.js";
+import { grouped, trialsText } from "../words.js";
 import { logo } from "./icons.js";
 
 const SECTIONS = [
@@ -93,7 +93,7 @@ function queueRow(run: Run, cancelled: () => void): QueueRow {
   const name = `${experiment.id}${job === "certify" ? ", certificates" : ""}`;
   const update = (): void => {
     const { state, done, total } = run;
-    setText(facts, state === "queued" ? "queued" : `${grouped(done)} of ${grouped(total)} trials`);
+    setText(facts, state === "queued" ? "queued" : `${grouped(done)} of ${trialsText(total)}`);
     bar.max = Math.max(1, total);
     bar.value = done;
   };

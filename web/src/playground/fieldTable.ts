@@ -9,6 +9,9 @@ export interface Row {
   update(state: PlaygroundState): void;
 }
 
+/** So many rows fill the height that such a table may have. */
+const MANY = 9;
+
 /** A table whose rows are made once and then only written to, so that the focus stays while numbers change. */
 export function fieldTable(
   heads: readonly string[],
@@ -26,10 +29,13 @@ export function fieldTable(
     }
     while (rows.length > count(state)) rows.pop()?.element.remove();
     for (const row of rows) row.update(state);
+    // 92 rows of fields are half of what the page costs to lay out, and stand below the window.
+    scroll.classList.toggle("many", rows.length >= MANY);
   };
   const head = h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text))));
   const table = h("table", { class: "fields" }, h("caption", { class: "hidden-text" }, caption), head, body);
-  return { element: h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": caption }, table), update };
+  const scroll = h("div", { class: "table-scroll", tabindex: 0, role: "group", "aria-label": caption }, table);
+  return { element: scroll, update };
 }
 
 export interface Field {
