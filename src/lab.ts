@@ -154,6 +154,8 @@ export interface Lab {
     relu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluRun;
     softmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxRun;
     singularValues(matrix: ArrayLike<number>, rows: number, columns: number): Run<SpectrumProgress, Float64Array>;
+    /** The search of `margin()`. */
+    margin(data: BinaryData | PreparedData, options?: MarginOptions): Run<MarginProgress, MarginResult>;
   };
   /** Bytes of wasm memory that wait for the next run. */
   readonly idleBytes: number;
@@ -267,6 +269,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       relu: (data, options = {}) => startRelu("start.relu()", pool, data, options),
       softmax: (data, options) => startSoftmax("start.softmax()", pool, data, options),
       singularValues: (matrix, rows, columns) => startSingularValues("start.singularValues()", pool, matrix, rows, columns),
+      margin: (data, options = {}) => startMargin("start.margin()", pool, data, readMarginOptions("start.margin()", options)),
     },
     get idleBytes() {
       return pool.idleBytes;

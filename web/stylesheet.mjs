@@ -20,6 +20,7 @@ const PARTS = [
   "playground",
   "data",
   "bench",
+  "guarantee",
   "device",
 ];
 /** What the element shares with the site. */

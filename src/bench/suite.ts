@@ -7,11 +7,19 @@ import { layerCases } from "./layers.js";
 import { clockResolution } from "./clock.js";
 import { firstCall, measure, type MeasureOptions } from "./measure.js";
 import { oneReluCases } from "./oneRelu.js";
+import { deepCases } from "./deep.js";
 import { softmaxCases } from "./softmax.js";
 import { trainingCases } from "./training.js";
 import type { BenchCase, BenchResult } from "./types.js";
 
-export const benchCases: readonly BenchCase[] = [...kernelCases, ...layerCases, ...trainingCases, ...oneReluCases, ...softmaxCases];
+export const benchCases: readonly BenchCase[] = [
+  ...kernelCases,
+  ...layerCases,
+  ...trainingCases,
+  ...oneReluCases,
+  ...softmaxCases,
+  ...deepCases,
+];
 
 export interface EngineFacts extends RuntimeFacts {
   readonly relulab: string;

@@ -1,40 +1,32 @@
 import { RelulabError, show } from "../errors.js";
-import { log } from "../numerics/log.js";
-import { powerOfTen } from "../theory/deep/lemmas.js";
-import { type ZouOrder, zouOrders, type ZouOrders } from "../theory/deep/orders.js";
-import { canonicalJson } from "../sweep/resultFile.js";
-import { LOSSES, type LossConstants } from "../train/loss/losses.js";
-import { readLoss } from "../train/loss/readLoss.js";
+import { makeConfig } from "../experiments/config.js";
+import type { Config } from "../experiments/types.js";
+import { compared, type ComparedRow, type ComparedTable, remarks } from "../experiments/zou/compared.js";
+import { checkMeasurable, LETTERS, zouGuarantee } from "../experiments/zou/guarantee.js";
+import { canonicalJson, makeResult, type Result } from "../sweep/resultFile.js";
 import { oneOf, parseSet } from "./args.js";
 import { parseFlags } from "./flags.js";
+import { sweep } from "./sweep.js";
 
-const FLAGS = { set: { type: "string", multiple: true }, errata: { type: "string" }, json: { type: "boolean" } } as const;
+const FLAGS = {
+  set: { type: "string", multiple: true },
+  errata: { type: "string" },
+  measure: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
 
 export const BOUND_USAGE =
-  "relulab bound zou --set n=N L=N phi=X [epsilon=X] [B=N] [m=N] [loss=NAME] [--errata corrected|printed] [--json]";
+  "relulab bound zou --set n=N L=N phi=X [epsilon=X] [B=N] [m=N] [loss=NAME] [--errata corrected|printed] [--measure] [--json]";
 
-/** What can be set, and what it is. */
-const KEYS: Readonly<Record<string, string>> = {
-  n: "samples",
-  L: "layers",
-  phi: "least distance of samples with different labels",
-  epsilon: "loss to be reached, default 0.01",
-  B: "batch size of SGD, default 1",
-  m: "hidden units of a network of your own: η, Kη and the ratio are then those of that width",
-  loss: `${Object.keys(LOSSES).join(", ")}; default logistic`,
-};
+/** No numbers for a problem that nobody has named. */
 const NEEDED = ["n", "L", "phi"];
 
-/** One row of the case tables. */
-interface Row {
-  readonly algorithm: "gd" | "sgd";
-  readonly orders: ZouOrders;
-  /** log₁₀ of the width asked for over m; null without m. */
-  readonly ratioLog10: number | null;
-}
+const PARAMETERS: ReadonlySet<string> = new Set(zouGuarantee.parameters.map(({ key }) => key));
 
-/** `relulab bound zou --set n=100 L=3 phi=0.1`: what S4's theorems ask for. Returns the exit code. */
-export function boundCommand(args: readonly string[]): number {
+/**
+ * `relulab bound zou --set n=100 L=3 phi=0.1`: what S4's theorems ask for; with `--measure`, what was enough. Returns the exit code.
+ */
+export async function boundCommand(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseFlags("relulab bound", FLAGS, args);
   const [paper, ...rest] = positionals;
   if (paper !== "zou")
@@ -44,86 +36,104 @@ export function boundCommand(args: readonly string[]): number {
       `Known: zou. Usage: ${BOUND_USAGE}`,
     );
   // One --set may have several pairs behind it.
-  const set = parseSet([...((values.set ?? []) as string[]), ...rest]);
-  const unknown = Object.keys(set).find((key) => !Object.hasOwn(KEYS, key));
-  if (unknown !== undefined)
-    throw new RelulabError("UNKNOWN_KEY", `relulab bound zou has no key ${show(unknown)}.`, `Known keys: ${Object.keys(KEYS).join(", ")}.`);
-  const missing = NEEDED.find((key) => set[key] === undefined);
-  if (missing !== undefined)
-    throw new RelulabError("ARG_TYPE", `relulab bound zou needs ${missing} (${KEYS[missing]}).`, `Usage: ${BOUND_USAGE}`);
+  const set = inFullWords(parseSet([...((values.set ?? []) as string[]), ...rest]));
   const errata = oneOf("errata", values.errata, ["corrected", "printed"]) ?? "corrected";
-  const loss = readLoss("relulab bound zou", set.loss ?? "logistic");
-  const rows = (["gd", "sgd"] as const).map((algorithm) => row(algorithm, loss.constants as LossConstants, set, errata));
-  const settings = Object.fromEntries(Object.entries(set));
-  process.stdout.write(
-    values.json === true
-      ? `${canonicalJson({ paper: "zou", settings, errata, loss: loss.name, rows: rows.map(plain) })}\n`
-      : text(rows, loss.name),
-  );
+  const config = configOf(set, errata);
+  const result = values.measure === true ? await measure(config, values.json === true) : null;
+  const tables = compared(config, result ?? undefined);
+  process.stdout.write(values.json === true ? `${canonicalJson(plain(config, tables, result))}\n` : text(config, tables, result));
   return 0;
 }
 
-function numberOf(set: Readonly<Record<string, string>>, key: string): number | undefined {
-  if (set[key] === undefined) return undefined;
-  const value = set[key].trim() === "" ? NaN : Number(set[key]);
-  if (value - value === 0) return value;
-  throw new RelulabError(
-    "ARG_TYPE",
-    `${key} must be a number (${KEYS[key]}), got ${show(set[key])}.`,
-    `Use for example ${key}=${key === "phi" ? "0.1" : "10"}.`,
-  );
+/** The paper's letters and the settings of `zou-guarantee`, by the names of the latter. */
+function inFullWords(set: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(set).map(([key, value]) => [Object.hasOwn(LETTERS, key) ? LETTERS[key] : key, value, key] as const);
+  const unknown = named.find(([key]) => !PARAMETERS.has(key));
+  if (unknown !== undefined)
+    throw new RelulabError(
+      "UNKNOWN_KEY",
+      `relulab bound zou has no key ${show(unknown[2])}.`,
+      `Known keys: ${[...Object.keys(LETTERS), "loss"].join(", ")}, and the settings of zou-guarantee: relulab list zou-guarantee shows them.`,
+    );
+  const full = Object.fromEntries(named);
+  const missing = NEEDED.find((letter) => full[LETTERS[letter]] === undefined);
+  if (missing === undefined) return full;
+  throw new RelulabError("ARG_TYPE", `relulab bound zou needs ${missing} (${LETTERS[missing]}).`, `Usage: ${BOUND_USAGE}`);
 }
 
-function row(
-  algorithm: Row["algorithm"],
-  { p, alpha0 }: LossConstants,
-  set: Readonly<Record<string, string>>,
-  errata: "corrected" | "printed",
-): Row {
-  const width = numberOf(set, "m");
-  const orders = zouOrders({
-    algorithm,
-    samples: numberOf(set, "n") as number,
-    layers: numberOf(set, "L") as number,
-    separation: numberOf(set, "phi") as number,
-    epsilon: numberOf(set, "epsilon") ?? 0.01,
-    batch: numberOf(set, "B") ?? 1,
-    p,
-    alpha0,
-    errata,
-    ...(width === undefined ? {} : { width }),
-  });
-  return { algorithm, orders, ratioLog10: width === undefined ? null : orders.width.log10 - log(width) / log(10) };
+/** A refusal names the letter that stands behind `--set`. */
+function configOf(set: Readonly<Record<string, string>>, errata: Config["errata"]): Config {
+  try {
+    return makeConfig(zouGuarantee, { set, errata });
+  } catch (error) {
+    if (!(error instanceof RelulabError)) throw error;
+    const { code, message, hint, details } = error;
+    const letter = Object.entries(LETTERS).find(([, key]) => message.startsWith(`${code}: ${key} `));
+    if (letter === undefined) throw error;
+    const lettered = (words: string): string => words.replace(letter[1], letter[0]);
+    throw new RelulabError(code, lettered(message.slice(code.length + 2)), lettered(hint), details);
+  }
+}
+
+async function measure(config: Config, quiet: boolean): Promise<Result> {
+  checkMeasurable(config);
+  const outcomes = await sweep({ experiment: zouGuarantee, config, inputs: {} }, "trial", { quiet });
+  return makeResult(zouGuarantee, "quick", config, outcomes);
 }
 
 /** Numbers beyond all floats are kept as their logarithm. */
-function plain({ algorithm, orders, ratioLog10 }: Row): object {
-  const part = ({ value, ...rest }: ZouOrder): object => ({ ...rest, value: value - value === 0 ? value : "Infinity" });
-  return { algorithm, ratioLog10, ...Object.fromEntries(Object.entries(orders).map(([key, order]) => [key, part(order as ZouOrder)])) };
-}
-
-const NAMES: Readonly<Record<keyof ZouOrders, string>> = {
-  width: "m, hidden units a layer",
-  learningRate: "η, step size",
-  steps: "K, steps",
-  etaSteps: "Kη",
-  tau: "τ, radius round the start",
-  time: "T, kη within the radius",
-};
-
-function text(rows: readonly Row[], loss: string): string {
-  const parts = rows.map(({ algorithm, orders, ratioLog10 }) => {
-    const lines = (Object.keys(NAMES) as (keyof ZouOrders)[]).map(
-      (key) => `  ${NAMES[key].padEnd(27)} ${power(orders[key].log10).padEnd(14)} ${orders[key].formula}`,
-    );
-    const ratio = ratioLog10 === null ? [] : [`  asked for over m            ${power(ratioLog10)}`];
-    return [algorithm === "gd" ? "Gradient descent (Theorem 4.1)" : "SGD (Theorem 4.5)", ...lines, ...ratio].join("\n");
+function plain(config: Config, tables: readonly ComparedTable[], result: Result | null): object {
+  const row = ({ order, symbol, name, text: shown, source, erratum, enough, ratio }: ComparedRow): object => ({
+    ...order,
+    value: order.value - order.value === 0 ? order.value : "Infinity",
+    symbol,
+    name,
+    text: shown,
+    source,
+    erratum,
+    enough,
+    ratio,
   });
-  return `Loss: ${loss}. Every number is an order with constant 1, hidden logarithms left out.\n\n${parts.join("\n\n")}\n`;
+  return {
+    paper: "zou",
+    settings: config.parameters,
+    errata: config.errata,
+    loss: config.parameters.loss,
+    remarks: remarks(config),
+    measured: result === null ? null : { trials: config.trials, seed: config.seed, sha256: result.sha256 },
+    rows: tables.map(({ algorithm, theorem, own, rows }) => ({
+      algorithm,
+      theorem,
+      ratioLog10: own?.log10 ?? null,
+      ...Object.fromEntries(rows.map((one) => [one.key, row(one)])),
+    })),
+  };
 }
 
-/** `3.2e+57`, from the logarithm: the number itself may be too large. */
-function power(log10: number): string {
-  const exponent = Math.floor(log10);
-  return `${powerOfTen(log10 - exponent).toFixed(1)}e${exponent < 0 ? "" : "+"}${exponent}`;
+const NAME = 44;
+const NUMBER = 12;
+const FORMULA = 34;
+
+function text(config: Config, tables: readonly ComparedTable[], result: Result | null): string {
+  const blocks = tables.map(({ title, theorem, rows, own }) =>
+    [
+      `${title} (${theorem})`,
+      ...rows.flatMap(rowLines),
+      ...(own === null ? [] : [`  asked for over a width of ${String(config.parameters.hidden)} of your own: ${own.text}`]),
+    ].join("\n"),
+  );
+  const foot =
+    result === null
+      ? "With --measure, networks are trained to see what was enough."
+      : `Enough: the narrowest networks that left no training error, ${config.trials} repeats, result ${result.sha256.slice(0, 16)}… of relulab run zou-guarantee.`;
+  return `${[remarks(config).join("\n"), ...blocks, foot].join("\n\n")}\n`;
+}
+
+function rowLines({ symbol, name, text: shown, order, source, erratum, enough, ratio }: ComparedRow): string[] {
+  const times = ratio === null ? "" : `: asked for over enough is ${ratio.text}`;
+  return [
+    `  ${`${symbol}, ${name}`.padEnd(NAME)} ${shown.padEnd(NUMBER)} ${order.formula.padEnd(FORMULA)} ${source}`,
+    ...(erratum === null ? [] : [`  ${" ".repeat(NAME)} (${erratum.text})`]),
+    ...(enough === null ? [] : [`  ${" ".repeat(NAME)} enough: ${enough.text}${times}`]),
+  ];
 }

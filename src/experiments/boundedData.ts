@@ -2,10 +2,24 @@ import type { Lab } from "../lab.js";
 import type { Certificate } from "../theory/certificate.js";
 import type { MarginResult } from "../theory/marginResult.js";
 import { outputFacts, type UpdateBoundInput } from "../theory/updateBound.js";
-import { chunksOf, type Steps } from "../train/drive.js";
+import { chunksOf, type Steps, stepsOf } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { TwoLayerRun } from "../train/twoLayerRun.js";
+import type { TrialContext } from "./types.js";
+
+/** What many trials share and the first of them makes, in steps: a search on thousands of digits takes a good part of a second. */
+export function* sharedInSteps<T>({ shared }: Pick<TrialContext, "shared">, key: string, make: () => Steps<T>): Steps<T> {
+  const place = shared<{ made?: { readonly value: T } }>(key, () => ({}));
+  place.made ??= { value: yield* make() };
+  return place.made.value;
+}
+
+/** ‖ω*‖ of the separator of least norm. */
+export function* leastNorm(lab: Lab, prepared: PreparedData): Steps<number> {
+  const { norm } = yield* stepsOf(lab.start.margin(prepared));
+  return norm;
+}
 
 /** A training set with a separator that costs nothing: planted, or found once for many runs. What is dear is made once. */
 export class BoundedData {

@@ -67,8 +67,13 @@ function configOf(experiment: Experiment, request: ConfigRequest): Config {
 }
 
 /** A value as it is given, or as `--set` and the fields of a page write it. Throws `ARG_RANGE`. */
-export const readParameter = (parameter: Parameter, value: string | ParameterValue): ParameterValue =>
-  checkValue(parameter, typeof value === "string" ? parseValue(parameter, value) : value);
+export function readParameter(parameter: Parameter, value: string | ParameterValue): ParameterValue {
+  if (typeof value !== "string" || parameter.type === "choice") return checkValue(parameter, value);
+  const parsed = parseValue(parameter, value);
+  // What is no number is shown as it was written, not as NaN.
+  if ([parsed].flat().some(Number.isNaN)) throw outOfRange(parameter, value);
+  return checkValue(parameter, parsed);
+}
 
 function checkRecords(cells: number, trials: number): void {
   if (cells * trials <= MOST_RECORDS) return;
@@ -89,7 +94,6 @@ function checkInteger(name: string, value: number, min: number, max: number): nu
 }
 
 function parseValue(parameter: Parameter, text: string): ParameterValue {
-  if (parameter.type === "choice") return text;
   const number = (part: string): number => (part.trim() === "" ? NaN : Number(part));
   return parameter.type === "integers" || parameter.type === "numbers" ? text.split(",").map(number) : number(text);
 }

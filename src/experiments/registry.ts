@@ -12,7 +12,7 @@ import { wangBounds } from "./wangBounds.js";
 import { wangFig1 } from "./wangFig1.js";
 import { wangFig2 } from "./wangFig2.js";
 import { wangFig3 } from "./wangFig3.js";
-import { zouConvergence, zouFlips, zouLoss, zouNorms, zouRadius, zouSeparation, zouWidth } from "./zou/index.js";
+import { zouConvergence, zouFlips, zouGuarantee, zouLoss, zouNorms, zouRadius, zouSeparation, zouWidth } from "./zou/index.js";
 
 /** Every experiment of the package, in the order of the papers. */
 export const experiments: readonly Experiment[] = [
@@ -45,6 +45,7 @@ export const experiments: readonly Experiment[] = [
   zouRadius,
   zouLoss,
   zouWidth,
+  zouGuarantee,
 ];
 
 /** Throws `UNKNOWN_EXPERIMENT`. */

@@ -235,7 +235,35 @@ export interface PlaneSample {
   readonly support?: boolean;
 }
 
-export type Panel = HeatMapPanel | CurvePanel | PlanePanel;
+/** A bar from 1 on an axis of powers of ten; everything by its logarithm, since the numbers may be beyond all floats. */
+export interface Bar {
+  readonly label: string;
+  /** The number as text, behind the label. */
+  readonly text: string;
+  readonly style: SeriesStyle;
+  /** log₁₀ of the number; null while there is none: its place stays empty. */
+  readonly log10: number | null;
+}
+
+/** A few numbers that lie powers of ten apart. Bars below 1 have no length. */
+export interface BarPanel {
+  readonly kind: "bars";
+  readonly title: string;
+  readonly finding: string;
+  readonly style?: SeriesStyle;
+  readonly x: {
+    readonly label: string;
+    /** The paper's letter, drawn in italics; empty for none. */
+    readonly symbol: string;
+    /** The last power of ten on the axis, at least 1. */
+    readonly last: number;
+  };
+  readonly bars: readonly Bar[];
+  /** What lies between two bars, drawn under them from end to end; nothing while one of them is empty. */
+  readonly gap?: { readonly from: number; readonly to: number; readonly label: string };
+}
+
+export type Panel = HeatMapPanel | CurvePanel | PlanePanel | BarPanel;
 
 export interface Figure {
   /** The claim in one sentence: the SVG's `<title>`. */

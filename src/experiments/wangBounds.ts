@@ -4,10 +4,10 @@ import type { Lab } from "../lab.js";
 import { showNumber } from "../theory/certificate.js";
 import { updateLowerBound } from "../theory/otherBounds.js";
 import { exactRootBound, outputFacts } from "../theory/updateBound.js";
-import type { Steps } from "../train/drive.js";
+import { runSteps, type Steps } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
-import { BoundedData } from "./boundedData.js";
+import { BoundedData, leastNorm, sharedInSteps } from "./boundedData.js";
 import { boundName, digitFeatures, digitName, number, numbers, selectDigits, updateBoundFor } from "./inputs.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
@@ -61,10 +61,11 @@ const dataKey = ({ data, samples, features }: BoundCell, index: number): string 
   `${data}:${samples}:${features}${data === "gaussian" ? `:${index}` : ""}`;
 
 /** Data of a trial with their tight separator. */
-function trialData({ lab, config, inputs, shared }: TrialContext, cell: BoundCell, index: number): BoundedData {
-  return shared(dataKey(cell, index), () => {
+function trialData(context: TrialContext, cell: BoundCell, index: number): Steps<BoundedData> {
+  const { lab, config, inputs } = context;
+  return sharedInSteps(context, dataKey(cell, index), function* () {
     const prepared = prepare(lab, config, inputs.digits, cell, index);
-    return new BoundedData(lab, prepared, lab.sync.margin(prepared).norm);
+    return new BoundedData(lab, prepared, yield* leastNorm(lab, prepared));
   });
 }
 
@@ -96,7 +97,8 @@ function options({ seed, parameters }: Config, cell: BoundCell, index: number): 
 
 function* trial(context: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
   const cell = anyCell as BoundCell;
-  return yield* trialData(context, cell, index).train(options(context.config, cell, index), (run, input) => {
+  const data = yield* trialData(context, cell, index);
+  return yield* data.train(options(context.config, cell, index), (run, input) => {
     const { status, updates, epochs } = run.snapshot();
     const { learningRate, outputWeights } = run.options;
     const lower = cell.data === "basis" ? updateLowerBound({ features: cell.features, learningRate, outputWeights }).printed : 0;
@@ -361,7 +363,7 @@ export const wangBounds: Experiment = {
   trial,
   certify: (context, anyCell, index) => {
     const cell = anyCell as BoundCell;
-    return trialData(context, cell, index).certify(options(context.config, cell, index));
+    return runSteps(trialData(context, cell, index)).certify(options(context.config, cell, index));
   },
   aggregate: (_config, cells, outcomes) => aggregate(cells, outcomes),
   figure: (config, result) => ({

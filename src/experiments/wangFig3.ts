@@ -1,6 +1,7 @@
 import { digitPair, type DigitSource, type PixelScaling } from "../data/digits.js";
 import { digitFeatures, digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
-import { BoundedData } from "./boundedData.js";
+import { runSteps, type Steps } from "../train/drive.js";
+import { BoundedData, leastNorm, sharedInSteps } from "./boundedData.js";
 import {
   type RateCell,
   type RateOptions,
@@ -21,8 +22,9 @@ const mostSamples = (config: Config): number => Math.max(...numbers(config, "sam
  * The first n digits are the start of the largest set, so one Gram matrix serves all n. One separator too: that of the largest set separates every smaller one, so a single call of the oracle in each worker serves
  * the check of Theorem 1. It is looser for small n than their own; `certify` takes the tight ones.
  */
-function trialData({ lab, config, inputs, shared }: TrialContext, samples: number): BoundedData {
-  const { prepared, separatorNorm, first } = shared("digits", () => {
+function* trialData(context: TrialContext, samples: number): Steps<BoundedData> {
+  const { lab, config, inputs } = context;
+  const { prepared, separatorNorm, first } = yield* sharedInSteps(context, "digits", function* () {
     const all = lab.prepare(
       digitPair(inputs.digits as DigitSource, {
         positive: POSITIVE,
@@ -33,7 +35,7 @@ function trialData({ lab, config, inputs, shared }: TrialContext, samples: numbe
       }),
       { reserveHidden: Math.max(...numbers(config, "hidden")) },
     );
-    return { prepared: all, separatorNorm: lab.sync.margin(all).norm, first: new Map<number, BoundedData>() };
+    return { prepared: all, separatorNorm: yield* leastNorm(lab, all), first: new Map<number, BoundedData>() };
   });
   const data = first.get(samples) ?? new BoundedData(lab, prepared.first(samples), separatorNorm);
   first.set(samples, data);
@@ -101,10 +103,18 @@ export const wangFig3: Experiment = {
   selectInputs: (config, inputs) => selectDigits(mostSamples(config), inputs),
   grid: (config) => rateGrid(numbers(config, "samples"), numbers(config, "hidden")),
   affinity: (cell, index) => `${cell.samples}:${cell.hidden}:${index}`,
-  trial: (context, cell, index) =>
-    rateTrial(context, trialData(context, cell.samples as number), cell as RateCell, index, trainingOptions(context.config, cell)),
+  *trial(context, cell, index) {
+    const data = yield* trialData(context, cell.samples as number);
+    return yield* rateTrial(context, data, cell as RateCell, index, trainingOptions(context.config, cell));
+  },
   certify: (context, cell, index) =>
-    rateCertificates(context, trialData(context, cell.samples as number), cell as RateCell, index, trainingOptions(context.config, cell)),
+    rateCertificates(
+      context,
+      runSteps(trialData(context, cell.samples as number)),
+      cell as RateCell,
+      index,
+      trainingOptions(context.config, cell),
+    ),
   aggregate: (_config, grid, outcomes) => rateAggregate(grid, outcomes),
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {

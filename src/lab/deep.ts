@@ -3,11 +3,15 @@ import type { SeparatedOptions } from "../data/separated.js";
 import { checkMu, DEFAULT_MU } from "../data/unitSphere.js";
 import { reading, RelulabError, show } from "../errors.js";
 import type { Certificate } from "../theory/certificate.js";
-import { type CertifiedDeep, certifyDeep, diverged } from "../theory/deep/certifyDeep.js";
+import { certifyDeep, diverged } from "../theory/deep/certifyDeep.js";
+import type { CertifiedDeep } from "../theory/deep/facts.js";
 import { type DeepMeasurement, measureNetwork } from "../theory/deep/measure.js";
-import { PathWatch, replayDeep } from "../theory/deep/replay.js";
+import { PathWatch } from "../theory/deep/pathWatch.js";
+import { OPERATOR_PAIRS, OPERATOR_SAMPLES, replayDeep } from "../theory/deep/replay.js";
+import { betaOf, sparsityOf } from "../theory/deep/startCertificates.js";
 import { checkNumber, readOptions } from "../train/check.js";
-import { DeepMemory, type Pieces } from "../train/deepMemory.js";
+import { DeepMemory } from "../train/deepMemory.js";
+import type { Pieces } from "../train/deepProducts.js";
 import { checkDeepOptions, type DeepOptions, readDeepOptions } from "../train/deepOptions.js";
 import type { DeepResult, DeepTracePoint } from "../train/deepResult.js";
 import { DeepRun } from "../train/deepRun.js";
@@ -87,11 +91,12 @@ export function measureDeep(pool: InstancePool, data: BinaryData | PreparedData,
   const look = reading(where, () => ({
     betas: Array.from(betas, (beta) => checkNumber(where, "betas", beta, { min: 0, example: 0.001 })),
     operatorSamples: checkNumber(where, "operatorSamples", operatorSamples, { min: 0, max: prepared.samples, integer: true, example: 8 }),
+    operatorPairs: Infinity,
     sparsity: checkNumber(where, "sparsity", sparsity, { min: 1, integer: true, example: 10 }),
   }));
   const network = new DeepMemory(pool, prepared, checked.hidden, { columns: prepared.samples }, where);
   try {
-    network.initialise(checked);
+    finish(network.initialise(checked));
     return finish(measureNetwork(network, look));
   } finally {
     network.memory.dispose();
@@ -181,7 +186,22 @@ function* certificates(
   again: DeepRun,
   paths: PathWatch,
 ): Pieces<readonly Certificate[]> {
-  const start = yield* measureNetwork(again.network, { betas: [], operatorSamples: 0, sparsity: 1 });
+  yield* again.begin();
+  const { run, data, delta } = known;
+  const { hidden } = run.options;
+  const start = yield* measureNetwork(again.network, {
+    betas: [
+      betaOf(
+        hidden.reduce((a, b) => Math.min(a, b)),
+        hidden.length,
+        data.samples,
+        delta,
+      ),
+    ],
+    operatorSamples: Math.min(OPERATOR_SAMPLES, data.samples),
+    operatorPairs: OPERATOR_PAIRS,
+    sparsity: sparsityOf(hidden.length, data.samples, delta),
+  });
   const replay = yield* replayDeep(again, known.run.steps, paths);
   return certifyDeep({ ...known, start, replay });
 }
@@ -194,7 +214,9 @@ function* nothing<T>(value: T): Pieces<T> {
 /** A result of `trainDeep` with the options that it must have had, checked again: they are run once more. */
 function readRun(where: string, given: DeepResult, data: PreparedData): DeepResult {
   const { options, steps, trace, samples, features, weights } = given;
-  const shaped = Array.isArray(trace) && trace.length > 0 && Array.isArray(weights) && typeof options === "object" && options !== null;
+  // A run that diverged at its start was never evaluated.
+  const traced = Array.isArray(trace) && (trace.length > 0 || given.status === "diverged");
+  const shaped = traced && Array.isArray(weights) && typeof options === "object" && options !== null;
   if (!shaped) throw new RelulabError("ARG_TYPE", `${where}: the run is not a result of trainDeep().`, "Pass what trainDeep() gave.");
   if (samples !== data.samples || features !== data.features)
     throw new RelulabError(

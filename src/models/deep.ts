@@ -1,6 +1,6 @@
 import { RelulabError, show } from "../errors.js";
-import { ROLE, seedWords } from "../data/streams.js";
-import type { Instance } from "../wasm/instance.js";
+import { ROLE } from "../data/streams.js";
+import type { DrawnWeights } from "./normals.js";
 import type { WeightAddress } from "./twoLayer.js";
 
 /** v of S4: +1 for the first half of the last layer's units, −1 for the others. Throws `ARG_RANGE` for an odd width: it has no halves. */
@@ -14,18 +14,9 @@ export function halfAndHalf(width: number, where: string): Float64Array {
 }
 
 /**
- * Writes W_l of S4-I1 at `pointer`, (rows, columns) = (m_l, m_{l−1}) row-major reals: entries N(0, 2/m_l). Element e of the stream (trial,
- * layerWeights, part l) is entry e, so a layer is the same whatever the layers round it.
+ * W_l of S4-I1, (m_l, m_{l−1}) row-major: entries N(0, 2/m_l). Entry e is that of stream (trial, layerWeights, part l), so a layer is the same
+ * whatever the layers round it.
  */
-export function writeLayerWeights(
-  instance: Instance,
-  pointer: number,
-  { layer, rows, columns }: { readonly layer: number; readonly rows: number; readonly columns: number },
-  { seed, trial }: WeightAddress,
-): void {
-  const [low, high] = seedWords(seed);
-  const weights = instance.reals(pointer, rows * columns);
-  instance.call((k) => k.gaussianFill(pointer, weights.length, 0, trial, ROLE.layerWeights, layer, low, high));
-  const scale = Math.sqrt(2 / rows);
-  for (let e = 0; e < weights.length; e++) weights[e] *= scale;
+export function layerWeights(layer: number, units: number, { seed, trial }: WeightAddress): DrawnWeights {
+  return { std: Math.sqrt(2 / units), seed, trial, role: ROLE.layerWeights, part: layer };
 }

@@ -1,46 +1,36 @@
-import { ROLE, seedWords } from "../data/streams.js";
+import { ROLE } from "../data/streams.js";
+import type { Pointer } from "../wasm/exports.js";
 import type { Instance } from "../wasm/instance.js";
+import { type DrawnWeights, inPieces, writeEntries } from "./normals.js";
+import type { WeightAddress } from "./twoLayer.js";
 
 /** Normal weights of mean 0, or numbers, row-major. */
 export type NormalWeights = { readonly std: number } | ArrayLike<number>;
 
 export const areNumbers = (weights: NormalWeights): weights is ArrayLike<number> => "length" in weights;
 
-export interface SoftmaxSize {
-  readonly hidden: number;
-  readonly features: number;
-  readonly classes: number;
-}
-
-export interface SoftmaxStart {
-  readonly initialWeights: NormalWeights;
-  readonly outputWeights: NormalWeights;
-  readonly seed: number;
-  readonly trial: number;
-}
+const drawn = (given: NormalWeights, role: number, { seed, trial }: WeightAddress): ArrayLike<number> | DrawnWeights =>
+  areNumbers(given) ? given : { std: given.std, seed, trial, role, part: 0 };
 
 /**
- * Writes w⁰ (hidden, features) at `W` and a (classes, hidden) at `A` (S3-I1). w⁰[r][j] is std times normal r·d + j of stream (init, part
- * 0), a_{i,r} std times normal r·k + i of stream (outputWeights, part 0): both by units, so a wider net starts with those of a narrower one.
+ * w⁰ of S3-I1, (hidden, features): w⁰[r][j] is std times normal r·d + j of stream (init, part 0), so a wider net starts with the units of a
+ * narrower one.
  */
-export function writeSoftmaxStart(
+export const firstLayer = (given: NormalWeights, address: WeightAddress): ArrayLike<number> | DrawnWeights =>
+  drawn(given, ROLE.init, address);
+
+/** Writes a of S3-I1, (classes, hidden): a_{i,r} is std times normal r·k + i of stream (outputWeights, part 0), by units as w⁰. */
+export function writeOutputWeights(
   instance: Instance,
-  at: { readonly W: number; readonly A: number },
-  size: SoftmaxSize,
-  start: SoftmaxStart,
+  pointer: Pointer,
+  { hidden, classes }: { readonly hidden: number; readonly classes: number },
+  given: NormalWeights,
+  address: WeightAddress,
 ): void {
-  const { hidden, features, classes } = size;
-  const [low, high] = seedWords(start.seed);
-  const fill = (pointer: number, length: number, given: NormalWeights, role: number): void => {
-    const weights = instance.reals(pointer, length);
-    if (areNumbers(given)) return weights.set(given);
-    instance.call((k) => k.gaussianFill(pointer, length, 0, start.trial, role, 0, low, high));
-    for (let e = 0; e < length; e++) weights[e] *= given.std;
-  };
-  fill(at.W, hidden * features, start.initialWeights, ROLE.init);
-  fill(at.A, classes * hidden, start.outputWeights, ROLE.outputWeights);
-  if (areNumbers(start.outputWeights)) return;
-  const A = instance.reals(at.A, classes * hidden);
+  const source = drawn(given, ROLE.outputWeights, address);
+  for (const entries of inPieces(classes * hidden)) writeEntries(instance, pointer, entries, source);
+  if (areNumbers(given)) return;
+  const A = instance.reals(pointer, classes * hidden);
   const byUnits = A.slice();
   for (let r = 0; r < hidden; r++) for (let i = 0; i < classes; i++) A[i * hidden + r] = byUnits[r * classes + i];
 }

@@ -47,7 +47,8 @@ function breakMark(x: number, y: number, along: boolean): string {
   return path("axis-gap", gap) + path("axis-break", stroke(-2.5) + stroke(2.5));
 }
 
-function tickText({ base, power }: PowerText, attributes: { class: string; x: number; y: number }): string {
+/** The label of a tick. */
+export function tickText({ base, power }: PowerText, attributes: { class: string; x: number; y: number }): string {
   const raised = power === "" ? [] : [element("tspan", { class: "script", dy: -4 }, [escapeText(power)])];
   return element("text", attributes, [escapeText(base), ...raised]);
 }

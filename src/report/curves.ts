@@ -23,7 +23,7 @@ export function drawCurves(panel: CurvePanel, width: number): Drawn {
   const crowded = panel.series.some(({ line }) => line === "trial");
   const legend = frame.legend.map((row, i) => drawLegendRow(row, frame.left, TITLE_HEIGHT + i * LEGEND_ROW + 8));
   const parts = [
-    panelTitle(panel, frame.left),
+    panelTitle(panel, frame.left, width),
     ...legend,
     drawGrid(frame),
     ...(panel.bands ?? []).map((band) => drawBand(band, frame)),

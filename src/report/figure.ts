@@ -1,6 +1,7 @@
 import { reading } from "../errors.js";
 import { checkNumber, readOptions } from "../train/check.js";
 import type { Figure, Panel, PlanePanel } from "../experiments/types.js";
+import { drawBars } from "./bars.js";
 import { drawCurves } from "./curves.js";
 import { drawHeatMap, drawRamp } from "./heatMap.js";
 import { drawPlane, hatchPattern } from "./plane.js";
@@ -91,6 +92,7 @@ function drawContent(panels: readonly Panel[], width: number, columns: number, h
 
 function drawPanel(panel: Panel, width: number, hatch: string): Drawn {
   if (panel.kind === "heatmap") return drawHeatMap(panel, width);
+  if (panel.kind === "bars") return drawBars(panel, width);
   return panel.kind === "curves" ? drawCurves(panel, width) : drawPlane(panel, width, hatch);
 }
 

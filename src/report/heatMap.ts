@@ -28,7 +28,7 @@ export function drawHeatMap(panel: HeatMapPanel, width: number): Drawn {
   const centreX = (column: number): number => LEFT + (column + 0.5) * cellWidth;
   const centreY = (row: number): number => bottom - (row + 0.5) * cellHeight;
   const parts = [
-    panelTitle(panel, width < NARROW ? 0 : LEFT),
+    panelTitle(panel, width < NARROW ? 0 : LEFT, width),
     axisTitle(panel.y, { x: LEFT, y: TITLE_HEIGHT + 13, class: "axis soft" }),
     ...panel.cells.map((cell) => drawCell(cell, centreX(cell.column), centreY(cell.row), cellWidth - GAP, cellHeight - GAP)),
     ...panel.y.values.map((value, row) => text(String(value), { class: "axis faint end", x: LEFT - 6, y: centreY(row) + 4 })),

@@ -20,7 +20,10 @@ const BELOW = 12;
 
 export function drawPlane(panel: PlanePanel, width: number, hatch: string): Drawn {
   const size = Math.min(width, LARGEST);
-  return { markup: panelTitle(panel, 0) + moved(drawSquare(panel, size, hatch), 0, TITLE_HEIGHT), height: TITLE_HEIGHT + size + BELOW };
+  return {
+    markup: panelTitle(panel, 0, size) + moved(drawSquare(panel, size, hatch), 0, TITLE_HEIGHT),
+    height: TITLE_HEIGHT + size + BELOW,
+  };
 }
 
 /** The square alone, `size` px wide, as an SVG without texts round it, for pages that have their own. `id` starts the ids in it. */

@@ -1,4 +1,4 @@
-import type { CurvePanel, HeatMapPanel, Json, Panel, PlanePanel } from "../experiments/types.js";
+import type { BarPanel, CurvePanel, HeatMapPanel, Json, Panel, PlanePanel } from "../experiments/types.js";
 import { planeValue } from "./planeRegions.js";
 
 type Row = Record<string, Json>;
@@ -6,6 +6,7 @@ type Row = Record<string, Json>;
 /** A panel as a table: everything that is drawn, with all digits. Numbers that are not finite are text. */
 export function panelRows(panel: Panel): Row[] {
   if (panel.kind === "heatmap") return heatMapRows(panel);
+  if (panel.kind === "bars") return barRows(panel);
   return panel.kind === "curves" ? curveRows(panel) : planeRows(panel);
 }
 
@@ -33,6 +34,14 @@ function heatMapRows({ title, x, y, cells }: HeatMapPanel): Row[] {
     share: json(share),
   }));
 }
+
+const barRows = ({ title, x, bars }: BarPanel): Row[] =>
+  bars.map(({ label, text, log10 }) => ({
+    panel: title,
+    name: label,
+    [`${x.label} ${x.symbol}`.trim()]: text,
+    log10: log10 === null ? null : json(log10),
+  }));
 
 function curveRows(panel: CurvePanel): Row[] {
   const [xKey, yKey] = axisKeys(panel.x, panel.y, ["panel", "kind", "name", "low", "high"]);

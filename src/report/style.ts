@@ -88,6 +88,7 @@ export function figureStyle(): string {
     `.soft{fill:#4a4f59}`,
     `.faint{fill:#666a72}`,
     `.title{font-size:14px;font-weight:700}`,
+    `.title.small{font-size:12px}`,
     `.finding,.axis,.key{font-size:12px}`,
     `.caption{font-size:13px}`,
     `.lead{font-weight:700}`,

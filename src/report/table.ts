@@ -1,4 +1,4 @@
-import type { Check, Claim, Figure, HeatMapPanel, Panel, PlanePanel } from "../experiments/types.js";
+import type { BarPanel, Check, Claim, Figure, HeatMapPanel, Panel, PlanePanel } from "../experiments/types.js";
 import { count, curveText } from "./curveText.js";
 import { reading } from "../errors.js";
 import { percent } from "./heatMap.js";
@@ -27,8 +27,14 @@ function blocksOf(figure: Figure, checks: readonly Check[], claims: readonly Cla
 
 function panelText(panel: Panel): string {
   if (panel.kind === "heatmap") return grid(panel);
+  if (panel.kind === "bars") return barText(panel);
   return panel.kind === "curves" ? curveText(panel) : planeText(panel);
 }
+
+const barText = ({ title, finding, bars, gap }: BarPanel): string =>
+  [`${title}: ${finding}`, ...bars.map(({ label, text }) => `  ${label}: ${text}`), ...(gap === undefined ? [] : [`  ${gap.label}`])].join(
+    "\n",
+  );
 
 function planeText({ title, finding, neurons, samples }: PlanePanel): string {
   const dead = samples.filter((sample) => sample.dead === true).length;

@@ -132,10 +132,14 @@ export function showNumber(value: number | null): string {
 /** `4.122·10⁻⁹`; `10⁻⁶` for the power itself. */
 function powerOfTen(value: number): string {
   const [digits, exponent] = value.toExponential(3).split("e");
-  const power = `10${exponent.replace("+", "").replace(/./g, (c) => (c === "-" ? "⁻" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]))}`;
+  const power = `10${superscript(exponent.replace("+", ""))}`;
   const mantissa = String(Number(digits));
   return mantissa === "1" ? power : `${mantissa.replace("-", "−")}·${power}`;
 }
+
+/** Digits and minus signs, raised; a decimal point becomes a raised one. */
+export const superscript = (text: string): string =>
+  text.replace(/[-.\d]/g, (c) => (c === "-" ? "⁻" : c === "." ? "·" : "⁰¹²³⁴⁵⁶⁷⁸⁹"[Number(c)]));
 
 /** An assumption that was looked at. */
 export function assume(id: string, text: string, holds: boolean, measured: string, limit: string): Assumption {

@@ -2,7 +2,9 @@ import { reading, RelulabError, show } from "../errors.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { drawBatch } from "./batch.js";
 import { checkNumber } from "./check.js";
-import { DeepMemory, type Pieces } from "./deepMemory.js";
+import { exactOutputs } from "./deepExact.js";
+import { DeepMemory } from "./deepMemory.js";
+import type { Pieces } from "./deepProducts.js";
 import type { CheckedDeepOptions } from "./deepOptions.js";
 import type { DeepProgress, DeepResult, DeepStatus, DeepTracePoint } from "./deepResult.js";
 import { type Run, WORK_PER_CALL } from "./drive.js";
@@ -40,6 +42,8 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   readonly #watch: DeepWatch | undefined;
   #status: DeepStatus = "running";
   #steps = 0;
+  /** W(0) is written. */
+  #begun = false;
   /** W(steps) is whole, and evaluated where that is due. */
   #settled = false;
   /** Between the first and the last product that changes W. */
@@ -60,7 +64,6 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
     this.#watch = watch;
     this.#labels = data.labels;
     this.#order = Uint32Array.from({ length: samples }, (_, i) => i);
-    this.network.memory.start(() => this.network.initialise(options));
     this.#pieces = this.#train();
   }
 
@@ -99,6 +102,11 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
     if (!this.done) this.#status = "cancelled";
   }
 
+  /** Writes W(0), for who looks at the network before the first step. */
+  *begin(): Pieces {
+    while (!this.#begun) yield this.#next();
+  }
+
   /** ℓ'(y_i f_i)·y_i/n of all samples: what their part of ∇L_S is scaled by. */
   slopes(outputs: Float64Array): Float64Array {
     const { samples } = this.data;
@@ -108,7 +116,7 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   /** Copies of everything; can be called at any time. */
   result(): DeepResult {
     this.network.memory.checkAlive();
-    this.#finishUpdate();
+    this.#makeWhole();
     const { options, data, network } = this;
     const { loss, errors } = this.#verified ?? this.#trace.at(-1) ?? this.#evaluateNow();
     return {
@@ -142,9 +150,9 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
     }
   }
 
-  /** A step that has begun to change W is finished, so that what is returned is an iterate. */
-  #finishUpdate(): void {
-    while (this.#updating) this.#next();
+  /** A start or a step that has begun to change W is finished, so that what is returned is an iterate. */
+  #makeWhole(): void {
+    while (!this.#begun || this.#updating) this.#next();
   }
 
   /** A run that was stopped before its first evaluation still has numbers. */
@@ -158,6 +166,10 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   /** The whole run, piece by piece. */
   *#train(): Pieces {
     const { maxSteps, evaluateEvery } = this.options;
+    yield* this.network.initialise(this.options);
+    this.#begun = true;
+    yield 0;
+    if (this.done) return;
     for (;;) {
       if (this.#steps % evaluateEvery === 0 || this.#steps === maxSteps) {
         const totals = yield* this.#evaluate();
@@ -180,7 +192,7 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   /** Has the run ended with W(steps)? Targets are verified by f64 sums over W; where these disagree the run goes on. */
   *#decide({ loss, errors }: Totals): Pieces {
     if (this.#reached(loss, errors) !== undefined) {
-      const outputs = yield* this.network.exactOutputs();
+      const outputs = yield* exactOutputs(this.network);
       const totals = { loss: 0, errors: 0, slopeSum: 0 };
       outputs.forEach((f, i) => this.#add(totals, f, i));
       totals.loss /= this.data.samples;

@@ -1,4 +1,5 @@
-import { writeSoftmaxStart } from "../models/softmax.js";
+import { inPieces, writeEntries } from "../models/normals.js";
+import { firstLayer, writeOutputWeights } from "../models/softmax.js";
 import { signWords } from "../wasm/gemm.js";
 import type { Pointer } from "../wasm/exports.js";
 import type { Reals } from "../wasm/instance.js";
@@ -12,6 +13,9 @@ import { SOFTMAX_STATE, type SoftmaxField } from "./softmaxState.js";
 
 /** Multiply-adds of a matrix product between two pauses: about 1 ms in f32. */
 const WORK_PER_PAUSE = 2e7;
+
+/** Bytes that are zeroed between two pauses: about 1 ms where the pages are new. */
+const CLEARED_AT_ONCE = 2 ** 22;
 
 /** Work that can stop whenever it yields; it yields after about 1 ms. */
 export type Work<T = void> = Generator<void, T, void>;
@@ -67,7 +71,36 @@ export class SoftmaxMemory {
     const set = (of: PreparedLabelled, masks: Pointer): SampleSet => ({ data: of, masks, words: signWords(of.samples) });
     this.training = set(data, keepsTrainingMasks(options) ? this.memory.at("trainingMasks") : 0);
     this.test = test === null ? null : set(test, this.memory.at("testMasks"));
-    this.memory.start(() => this.#initialise(settings));
+  }
+
+  /** w⁰ of the options in every network, and a: what every run begins with. */
+  *initialise({ options, initialWeights, outputWeights }: SoftmaxSettings): Work {
+    const { memory, data } = this;
+    const { hidden } = options;
+    const start = memory.at("start");
+    for (let from = 0; from < memory.plan.bytes; from += CLEARED_AT_ONCE) {
+      memory.clear(Math.min(from + CLEARED_AT_ONCE, memory.plan.bytes), from);
+      yield;
+    }
+    writeOutputWeights(memory.instance, memory.at("A"), { hidden, classes: data.classes }, outputWeights, options);
+    const source = firstLayer(initialWeights, options);
+    for (const [from, count] of inPieces(memory.length("start"))) {
+      writeEntries(memory.instance, start, [from, count], source);
+      const written = this.weights("start").subarray(from, from + count);
+      for (const learner of this.learners) this.weights(learner).set(written, from);
+      yield;
+    }
+    this.state.set({
+      k: data.classes,
+      m: hidden,
+      d: data.features,
+      room: this.room,
+      atZero: options.derivAtZero,
+      target: options.batchSize > this.room ? memory.at("target") : 0,
+      before: options.gradientNorms ? memory.at("before") : 0,
+      work: WORK_PER_PAUSE,
+      ...memory.pointers(...SOFTMAX_BLOCKS),
+    });
   }
 
   /** Weights of one network, or w⁰; a view. */
@@ -158,25 +191,5 @@ export class SoftmaxMemory {
     this.state.set({ count });
     this.memory.call((k) => k.softmaxStage(this.state.pointer));
     yield* this.pause();
-  }
-
-  #initialise({ options, ...start }: SoftmaxSettings): void {
-    const { memory, data } = this;
-    const { hidden, seed, trial } = options;
-    memory.clear();
-    const at = { W: memory.at("start"), A: memory.at("A") };
-    writeSoftmaxStart(memory.instance, at, { hidden, features: data.features, classes: data.classes }, { ...start, seed, trial });
-    for (const learner of this.learners) this.weights(learner).set(this.weights("start"));
-    this.state.set({
-      k: data.classes,
-      m: hidden,
-      d: data.features,
-      room: this.room,
-      atZero: options.derivAtZero,
-      target: options.batchSize > this.room ? memory.at("target") : 0,
-      before: options.gradientNorms ? memory.at("before") : 0,
-      work: WORK_PER_PAUSE,
-      ...memory.pointers(...SOFTMAX_BLOCKS),
-    });
   }
 }

@@ -18,15 +18,15 @@ export class SoftmaxRun implements Run<SoftmaxProgress, SoftmaxResult> {
   readonly #network: SoftmaxMemory;
   readonly #batches: Batches;
   readonly #traces: readonly TwinPoint[][];
-  readonly #life: Generator<void, void, void>;
+  readonly #life: Work;
   readonly #lastStep: number;
   #status: SoftmaxStatus = "running";
   #steps = 0;
   #batchLoss: number | null = null;
   /** How far the driver wants to go. */
   #end = 0;
-  /** All networks are whole and at the same step. */
-  #steady = true;
+  /** All networks are whole and at the same step; not so before their start is written. */
+  #steady = false;
   /** Come to rest after this step. */
   #hold = false;
   /** At `#end`, with nothing left to do. */
@@ -40,7 +40,7 @@ export class SoftmaxRun implements Run<SoftmaxProgress, SoftmaxResult> {
     this.#batches = new Batches({ ...options, samples: data.samples });
     this.#lastStep = Math.min(options.maxSteps, (options.maxEpochs ?? Infinity) * this.#batches.perEpoch);
     this.#traces = this.#network.learners.map(() => []);
-    this.#life = this.#live();
+    this.#life = this.#live(settings);
   }
 
   get status(): SoftmaxStatus {
@@ -93,7 +93,7 @@ export class SoftmaxRun implements Run<SoftmaxProgress, SoftmaxResult> {
 
   /** A copy of w⁰. */
   initialWeights(): Float32Array | Float64Array {
-    this.#network.memory.checkAlive();
+    this.#settle();
     return this.#network.weights("start").slice();
   }
 
@@ -145,7 +145,10 @@ export class SoftmaxRun implements Run<SoftmaxProgress, SoftmaxResult> {
     this.#hold = false;
   }
 
-  *#live(): Work {
+  *#live(settings: SoftmaxSettings): Work {
+    yield* this.#network.initialise(settings);
+    this.#steady = true;
+    if (this.#hold) yield;
     yield* this.#begin();
     while (this.#status === "running") {
       if (this.#steps >= this.#end) {

@@ -33,9 +33,9 @@ export class RunMemory<Name extends string> {
     }
   }
 
-  /** Zeroes the first `bytes`, all of the plan if not said. */
-  clear(bytes: number = this.plan.bytes): void {
-    this.instance.u8(this.base, bytes).fill(0);
+  /** Zeroes the bytes before byte `to`, all of the plan if not said, from byte `from` on. */
+  clear(to: number = this.plan.bytes, from: number = 0): void {
+    this.instance.u8(this.base + from, to - from).fill(0);
   }
 
   at(name: Name): Pointer {

@@ -44,6 +44,23 @@ test.each<readonly [string, Partial<DeepOptions>, ErrorCode]>([
   expect(codeOf(() => lab.sync.trainDeep(data, { ...base, ...options }))).toBe(code);
 });
 
+test.each([
+  ["f32", 1e30],
+  ["f32", 1e12],
+  ["f64", 1e200],
+  ["f64", 1e70],
+] as const)("networks with numbers too large to be measured are refused, not measured wrongly: %s, %s", async (precision, size) => {
+  const lab = await load({ precision });
+  const problem = lab.data.separated({ samples: 6, features: 4, separation: 0.2 });
+  const initialWeights = [4, 8, 8].map((inputs) => Float64Array.from({ length: 8 * inputs }, (_, e) => ((e % 3) - 1) * size));
+  const wild = { hidden: [8, 8, 8], initialWeights };
+  expect(codeOf(() => lab.measureDeep(problem, { ...wild, operatorSamples: 6 }))).toBe("ARG_RANGE");
+  const run = lab.sync.trainDeep(problem, { ...wild, learningRate: 1e-3, maxSteps: 2, loss: "hinge" });
+  if (run.status === "diverged") expect(lab.sync.certify(run, problem).map(({ verdict }) => verdict)).toEqual(["not-applicable"]);
+  else expect(codeOf(() => lab.sync.certify(run, problem))).toBe("ARG_RANGE");
+  lab.dispose();
+});
+
 test("an odd last width is taken with output weights of one's own, an odd inner width always", () => {
   expect(lab.sync.trainDeep(data, { ...base, hidden: [3, 5], outputWeights: [1, -1, 1, -1, 1] }).steps).toBeGreaterThanOrEqual(0);
   expect(lab.sync.trainDeep(data, { ...base, hidden: [3, 4] }).steps).toBeGreaterThanOrEqual(0);

@@ -1,40 +1,9 @@
 import { expect, test } from "vitest";
-import { deriveSeed, WordStream } from "../../src/data/streams.js";
-import { type DeepOptions, load, lossOf, type NamedLoss } from "../../src/index.js";
+import { type Certificate, type DeepOptions, load, lossOf } from "../../src/index.js";
+import { layerPairs } from "../../src/theory/deep/betweenLayers.js";
+import { activations } from "../reference/deep.js";
 
-// Certificates of S4 on random runs: sure statements hold, whatever the run; (C.6) means that the loss falls. INSTANCES=N for another number
-// of runs. Seed 23.
-
-const INSTANCES = Number((globalThis as { process?: { env: Record<string, string | undefined> } }).process?.env.INSTANCES ?? 12);
-const CHOICES: readonly NamedLoss[] = ["hinge", "squared-hinge", "logistic", "exponential", { kind: "smoothed-hinge", width: 0.5 }];
-
-test("random runs: every sure statement holds", async () => {
-  const labs = { f32: await load({ precision: "f32" }), f64: await load({ precision: "f64" }) };
-  let applied = 0;
-  for (let instance = 0; instance < INSTANCES; instance++) {
-    const words = new WordStream({ seed: deriveSeed(23, instance), trial: 0, role: 0, part: 0 });
-    const lab = labs[words.integer(2) === 0 ? "f32" : "f64"];
-    const samples = 4 + words.integer(12);
-    const data = lab.data.separated({ samples, features: 4 + words.integer(6), separation: 0.1 + 0.4 * words.uniform(), seed: instance });
-    const options: DeepOptions = {
-      hidden: Array.from({ length: 1 + words.integer(4) }, () => 16 + 2 * words.integer(20)),
-      learningRate: 0.002 + 0.02 * words.uniform(),
-      loss: CHOICES[words.integer(CHOICES.length)],
-      ...(words.integer(3) === 0 ? { batchSize: 1 + words.integer(samples) } : {}),
-      maxSteps: 60,
-      seed: instance,
-    };
-    const run = lab.sync.trainDeep(data, options);
-    const certificates = lab.sync.certify(run, data);
-    const sure = certificates.filter(({ statement }) => statement === "sure");
-    applied += sure.filter(({ verdict }) => verdict === "holds").length;
-    for (const certificate of certificates) expect(certificate.verdict, `instance ${instance}: ${certificate.text}`).not.toBe("violated");
-    expect(sure.length).toBeGreaterThanOrEqual(run.options.batchSize === null ? 4 : 3);
-  }
-  expect(applied).toBeGreaterThanOrEqual(2 * INSTANCES);
-  labs.f32.dispose();
-  labs.f64.dispose();
-});
+// Certificates of S4: (C.6) means that the loss falls; numbers are those of obvious loops. Seed 23.
 
 test.each(["squared-hinge", "logistic"] as const)(
   "%s: the loss of gradient descent falls while (C.6) holds, and the first violation is reported",
@@ -95,6 +64,89 @@ test("measured numbers of the layers: norms, angles and counts are those of the 
   expect(product.sparse).toBeGreaterThan(0.3 * product.norm);
   expect(Math.abs(found.separation[0] - 0.3)).toBeLessThan(1e-12);
   lab.dispose();
+});
+
+test("Theorem 5.3 (v) and (vi) behind a step are those of the matrices themselves, made by obvious loops", async () => {
+  const lab = await load({ precision: "f64" });
+  const data = lab.data.separated({ samples: 6, features: 5, separation: 0.3, seed: 23 });
+  const hidden = [10, 8, 6];
+  const run = lab.sync.trainDeep(data, {
+    hidden,
+    learningRate: 0.01,
+    loss: "squared-hinge",
+    maxSteps: 1,
+    seed: 23,
+    stopAtZeroError: false,
+  });
+  const certificates = lab.sync.certify(run, data);
+  const found = (theorem: string): Certificate => certificates.find((one) => one.theorem === `S4 ${theorem}`)!;
+  const sizes = [5, ...hidden];
+  const W = run.weights.map((w) => Float64Array.from(w));
+  const samples = Array.from({ length: 6 }, (_, i) => activations({ sizes, W, v: run.outputWeights }, data.X.subarray(5 * i, 5 * i + 5)));
+  // ∏_{r=from}^{to}Σ_rW_rᵀ as (m_to, m_{from−1}) numbers, a layer at a time.
+  const product = (x: readonly Float64Array[], from: number, to: number): Float64Array => {
+    const columns = sizes[from - 1];
+    let P = Float64Array.from({ length: columns * columns }, (_, e) => (e % (columns + 1) === 0 ? 1 : 0));
+    for (let r = from; r <= to; r++) {
+      const before = P;
+      P = Float64Array.from({ length: sizes[r] * columns }, (_, e) => {
+        const j = Math.floor(e / columns);
+        let sum = 0;
+        for (let c = 0; c < sizes[r - 1]; c++) sum += W[r - 1][j * sizes[r - 1] + c] * before[c * columns + (e % columns)];
+        return x[r][j] > 0 ? sum : 0;
+      });
+    }
+    return P;
+  };
+  const five = found("Theorem 5.3 (v)");
+  const norms = [
+    [1, 2],
+    [1, 3],
+    [2, 3],
+  ].map(([from, to]) => {
+    const norm = Math.max(...samples.map((x) => lab.sync.spectralNorm(product(x, from, to), sizes[to], sizes[from - 1])));
+    expect(Math.abs(five.numbers[`layers ${from} to ${to}, at the end`]! - norm)).toBeLessThan(1e-9);
+    return norm;
+  });
+  expect([five.numbers.samples, five.numbers.pairs]).toEqual([6, 3]);
+  expect(Math.abs(five.observed! - Math.max(...norms) / 3)).toBeLessThan(1e-9);
+  const tau = Math.max(...Object.values(found("Lemma B.6").numbers as Record<string, number>));
+  const six = found("Theorem 5.3 (vi)");
+  const sparse = [1, 2, 3].map((l) => {
+    const s = Math.min(sizes[l - 1], Math.ceil(3 ** (4 / 3) * tau ** (2 / 3) * sizes[l]));
+    const tops = samples.map((x) => {
+      const P = product(x, l, 3);
+      const row = Array.from({ length: sizes[l - 1] }, (_, c) =>
+        run.outputWeights.reduce((sum, v, j) => sum + v * P[j * sizes[l - 1] + c], 0),
+      );
+      const largest = row.sort((a, b) => Math.abs(b) - Math.abs(a)).slice(0, s);
+      return Math.sqrt(largest.reduce((sum, value) => sum + value * value, 0));
+    });
+    expect(Math.abs(six.numbers[`layer ${l}, at the end`]! - Math.max(...tops))).toBeLessThan(1e-12);
+    return Math.max(...tops);
+  });
+  // The sparsity must matter for this to be a test of it.
+  expect(Math.ceil(3 ** (4 / 3) * tau ** (2 / 3) * 6)).toBeLessThan(8);
+  expect(Math.abs(six.observed! - Math.max(...sparse) / (3 ** (5 / 3) * tau ** (1 / 3) * Math.sqrt(10 * Math.log(10))))).toBeLessThan(
+    1e-12,
+  );
+  lab.dispose();
+});
+
+test("pairs of layers: all of them, or some with the last among them", () => {
+  expect(layerPairs(1, 15)).toEqual([]);
+  expect(layerPairs(4, Infinity)).toEqual([
+    [1, 2],
+    [1, 3],
+    [2, 3],
+    [1, 4],
+    [2, 4],
+    [3, 4],
+  ]);
+  const some = layerPairs(1000, 15);
+  expect(new Set(some.map(String)).size).toBe(15);
+  expect(some.every(([from, to]) => from >= 1 && from < to && to <= 1000)).toBe(true);
+  expect(some.at(-1)).toEqual([999, 1000]);
 });
 
 test("what is not a run of trainDeep is refused, also the run of other data", async () => {

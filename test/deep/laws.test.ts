@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
-import { arcCosine } from "../../src/theory/index.js";
+import { arcCosine, batchVarianceFactor } from "../../src/theory/index.js";
 import { type DeepOptions, type Lab, load } from "../../src/index.js";
 import { binomialLowerTail, binomialUpperTail } from "../../src/numerics/binomialTest.js";
 import { lgamma } from "../../src/numerics/lgamma.js";
-import { activations } from "../reference/deep.js";
+import { activations, output, outputGradients } from "../reference/deep.js";
 
 // Laws that hold exactly at the start of S4 (W_l ~ N(0, 2/m_l)), for every width: given x_{l−1}, the pre-activations of a layer are m_l independent
 // normals of variance 2‖x_{l−1}‖²/m_l. Thresholds are fixed beforehand: tails of 1e-6, 5 standard errors for means.
@@ -92,5 +92,50 @@ test(`every layer maps correlations as the arc-cosine kernel says: seed ${SEED},
     const square = scores.reduce((sum, z) => sum + z * z, 0) / DRAWS;
     expect(Math.abs(square - 1), `layer ${l + 1}: variance`).toBeLessThan(5 * Math.sqrt((2 + 40 / width) / DRAWS));
   });
+  lab.dispose();
+});
+
+/** Every choice of `size` of the first `count` numbers. */
+function choices(count: number, size: number): number[][] {
+  if (size === 0) return [[]];
+  return Array.from({ length: count }, (_, last) => last).flatMap((last) => choices(last, size - 1).map((rest) => [...rest, last]));
+}
+
+test(`steps of SGD scatter about the gradient's by (n − B)/(B(n − 1)) of the samples' own scatter (Lemma D.2): seed ${SEED}`, async () => {
+  const lab = await load({ precision: "f64" });
+  const [n, B, steps] = [9, 4, 600];
+  const data = lab.data.separated({ samples: n, features: 5, separation: 0.3, seed: SEED });
+  const learningRate = 1 / 64;
+  const options: DeepOptions = { hidden: [8, 6], learningRate, seed: SEED, stopAtZeroError: false, maxSteps: 0 };
+  const start = lab.sync.trainDeep(data, options);
+  const network = { sizes: [5, 8, 6], W: start.weights.map((w) => Float64Array.from(w)), v: start.outputWeights };
+  const { loss } = start.options;
+  const gradients = Array.from({ length: n }, (_, i) => {
+    const x = data.X.subarray(5 * i, 5 * i + 5);
+    const slope = loss.derivative(data.y[i] * output(network, x)) * data.y[i];
+    return Float64Array.from(outputGradients(network, x).flatMap((g) => Array.from(g, (value) => slope * value)));
+  });
+  const meanOver = (samples: readonly number[]): Float64Array =>
+    gradients[0].map((_, e) => samples.reduce((sum, i) => sum + gradients[i][e], 0) / samples.length);
+  const all = meanOver(Array.from({ length: n }, (_, i) => i));
+  const apart = (g: Float64Array): number => inner(g, g) - 2 * inner(g, all) + inner(all, all);
+  // Over all 126 batches the law is exact.
+  const squares = choices(n, B).map((batch) => apart(meanOver(batch)));
+  const mean = squares.reduce((a, b) => a + b) / squares.length;
+  const expected = (batchVarianceFactor(n, B) * gradients.reduce((sum, g) => sum + apart(g), 0)) / n;
+  expect(squares.length).toBe(126);
+  expect(Math.abs(mean - expected)).toBeLessThan(1e-12 * expected);
+  // Over the batches that the trainer draws: 5 standard errors of the mean, from the variance over all batches.
+  const variance = squares.reduce((sum, square) => sum + (square - mean) ** 2, 0) / squares.length;
+  let sum = 0;
+  for (let trial = 0; trial < steps; trial++) {
+    const initialWeights = network.W;
+    const { weights } = lab.sync.trainDeep(data, { ...options, initialWeights, batchSize: B, maxSteps: 1, trial });
+    const taken = Float64Array.from(weights.flatMap((w, l) => Array.from(w, (x, e) => (network.W[l][e] - x) / learningRate)));
+    sum += apart(taken);
+  }
+  expect(Math.abs(sum / steps - expected)).toBeLessThan(5 * Math.sqrt(variance / steps));
+  // With replacement the factor would be 1/B: the test must tell them apart.
+  expect((expected * (n - 1)) / (n - B) - expected).toBeGreaterThan(10 * Math.sqrt(variance / steps));
   lab.dispose();
 });

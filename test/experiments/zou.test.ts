@@ -9,6 +9,7 @@ const SETTINGS = {
   "zou-convergence": { trials: 3, set: { depths: [1, 2], samples: [8, 16], hidden: [64, 128], batchSize: 4 } },
   "zou-radius": { trials: 4, set: { hidden: [128, 512] } },
   "zou-loss": { trials: 2, set: { hidden: 64, samples: 10 } },
+  "zou-guarantee": { trials: 2, set: { samples: 8, batchSize: 2 } },
   "zou-width": { trials: 2, set: { manySamples: [5, 10], manyLayers: [1, 2], separations: [0.5, 1], samples: 10 } },
 };
 
@@ -31,6 +32,10 @@ const DOCTORED: readonly Doctored[] = [
   ["zou-loss", "power", 2, { reached: [10, 10, 10, 10, 10, 10] }],
   ["zou-width", "found", 0, { width: 0 }],
   ["zou-width", "ratio", 1, { width: 1e300 }],
+  ["zou-guarantee", "found-gd", 0, { width: 0 }],
+  ["zou-guarantee", "ratio-gd", 0, { width: 1e300 }],
+  ["zou-guarantee", "found-sgd", 1, { width: 0 }],
+  ["zou-guarantee", "ratio-sgd", 1, { width: 1e300 }],
 ];
 
 testSmall(SETTINGS, DOCTORED, (id) => id.replace(/(-[\d.]+)+$/, "").replace(/-(hinge|squared-hinge|logistic)$/, ""));

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import { panelTitle } from "../../src/report/panelTitle.js";
 import { expect, test } from "vitest";
 import type { CurvePanel } from "../../src/experiments/types.js";
 import { clipSegment, linePath } from "../../src/report/clip.js";
@@ -75,6 +76,16 @@ test("more than four crossing lines, long names and clouds of dots get a legend;
       ),
     ).length,
   ).toBe(0);
+});
+
+test("a long title stays in a narrow panel: it begins at the edge, and is smaller where that is not enough", () => {
+  const title = (text: string, width: number): { x: number; small: boolean } => {
+    const found = /<text[^>]*class="(title[^"]*)"[^>]*>/.exec(panelTitle({ title: text, finding: "" }, 44, width));
+    return { x: Number(/ x="([\d.]+)"/.exec(found?.[0] ?? "")?.[1]), small: found?.[1] === "title small" };
+  };
+  expect(title("Training error", 304)).toEqual({ x: 44, small: false });
+  expect(title("Share of the runs that meet the rate", 304)).toEqual({ x: 0, small: false });
+  expect(title("Share of runs that meet eq. 3.5 at every step", 304)).toEqual({ x: 0, small: true });
 });
 
 test("empty axes have the size of the finished panel", () => {

@@ -7,8 +7,8 @@ import { makeResult, runTrials } from "../../src/sweep/index.js";
 
 // Experiments of a paper, small: every check holds, and each can fail.
 
-/** The records of one cell are changed so that this check fails. */
-export type Doctored = readonly [id: string, check: string, cell: number, record: object];
+/** The records of one cell are changed, or put in the place of those of another (a number), so that this check fails. */
+export type Doctored = readonly [id: string, check: string, cell: number, record: object | number];
 
 async function compute(id: string, request: ConfigRequest) {
   const experiment = findExperiment(id);
@@ -19,8 +19,13 @@ async function compute(id: string, request: ConfigRequest) {
   return { experiment, config, outcomes, checked: (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list) };
 }
 
-const changed = (outcomes: readonly TrialOutcome[], cell: number, record: object): TrialOutcome[] =>
-  outcomes.map((outcome) => (outcome.cell === cell ? { ...outcome, record: { ...outcome.record, ...record } } : outcome));
+function changed(outcomes: readonly TrialOutcome[], cell: number, record: object | number): TrialOutcome[] {
+  const instead = (index: number): object | undefined =>
+    typeof record === "number" ? outcomes.find((other) => other.cell === record && other.index === index)?.record : record;
+  return outcomes.map((outcome) =>
+    outcome.cell === cell ? { ...outcome, record: { ...outcome.record, ...instead(outcome.index) } } : outcome,
+  );
+}
 
 /** `kind` takes from a check's id what only says which cell it is about. */
 export function testSmall(
@@ -55,7 +60,7 @@ export function testSmall(
   });
 
   for (const [id, check, cell, record] of doctored)
-    test(`${id}: the check ${check} can fail`, async () => {
+    test(`${id}: the check ${check} can fail${typeof record === "number" ? ", where two cells do not differ" : ""}`, async () => {
       const { outcomes, checked } = await small(id);
       const { checks } = checked(changed(outcomes, cell, record));
       expect(checks.find((found) => found.id === check)?.passed).toBe(false);

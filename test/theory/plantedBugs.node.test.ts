@@ -1,20 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import asc from "assemblyscript/asc";
 import { expect, test } from "vitest";
 import { createLab } from "../../src/lab.js";
 import type { TwoLayerOptions } from "../../src/train/twoLayerOptions.js";
+import { type Bug, compile, NO_BUG } from "../support/plantedKernels.js";
 
 // Kernels that are wrong on purpose, compiled from the real source with one line changed: the inequalities of the proof must notice.
-
-interface Bug {
-  readonly name: string;
-  readonly file: string;
-  readonly right: string;
-  readonly wrong: string;
-}
-
-const NONE: Bug = { name: "none", file: "assembly/train/gate.ts", right: "", wrong: "" };
 
 const BUGS: readonly Bug[] = [
   {
@@ -65,34 +54,6 @@ const LEAKY_BUGS: readonly Bug[] = [
   },
 ];
 
-async function compile({ file, right, wrong }: Bug): Promise<WebAssembly.Module> {
-  let binary: Uint8Array<ArrayBuffer> | undefined;
-  let patched = false;
-  const read = (name: string, baseDir: string): string | null => {
-    const path = join(baseDir, name);
-    let text: string;
-    try {
-      text = readFileSync(path, "utf8");
-    } catch {
-      return null;
-    }
-    if (!path.endsWith(file)) return text;
-    expect(text).toContain(right);
-    patched = true;
-    return text.replace(right, wrong);
-  };
-  const { error } = await asc.main(["assembly/f64.ts", "--target", "f64", "-O1", "--outFile", "wrong.wasm"], {
-    readFile: read,
-    writeFile: (_name, content) => {
-      if (typeof content !== "string") binary = Uint8Array.from(content);
-    },
-    listFiles: () => null,
-  });
-  if (error || binary === undefined) throw new Error("asc failed", { cause: error });
-  expect(patched).toBe(true);
-  return WebAssembly.compile(binary);
-}
-
 const NOISY = { method: "noisy", noiseStd: 5 } as const;
 const LEAKY = { method: "plain", slope: 0.2, outputWeights: { plusMinus: 0.5 }, initialWeights: { sphere: 0.5 } } as const;
 
@@ -116,7 +77,7 @@ function check(
 }
 
 test("the kernels as they are break no inequality", async () => {
-  const module = await compile(NONE);
+  const module = await compile(NO_BUG);
   for (const engine of ["primal", "gram"] as const) {
     const { updates, violations } = check(module, engine);
     expect(violations).toBe(0);
@@ -133,7 +94,7 @@ const KINDS = [
 ] as const;
 
 test.each(KINDS)("nor those of S2: %j", async (kind) => {
-  const module = await compile(NONE);
+  const module = await compile(NO_BUG);
   for (const engine of ["primal", "gram"] as const) {
     const { updates, violations } = check(module, engine, kind);
     expect(violations).toBe(0);

@@ -14,6 +14,7 @@ const PAGES: Readonly<Record<string, () => Promise<Maker>>> = {
   figures: loadFigures,
   playground: async () => (await import(/* webpackChunkName: "playground" */ "./pages/playground.js")).playgroundPage,
   data: async () => (await import(/* webpackChunkName: "data" */ "./pages/data.js")).dataPage,
+  guarantee: async () => (await import(/* webpackChunkName: "guarantee" */ "./pages/guarantee.js")).guaranteePage,
   bench: async () => (await import(/* webpackChunkName: "bench" */ "./pages/bench.js")).benchPage,
 };
 
@@ -35,7 +36,11 @@ export async function loadPage({ path, query }: Route): Promise<(app: App) => Pa
   if (load === null)
     return () =>
       notFoundPage(
-        new RelulabError("ARG_UNKNOWN", `there is no page ${show(path)}.`, "Pages are: figures, figures/<id>, playground, data, bench."),
+        new RelulabError(
+          "ARG_UNKNOWN",
+          `there is no page ${show(path)}.`,
+          "Pages are: figures, figures/<id>, playground, data, guarantee, bench.",
+        ),
       );
   try {
     const make = await load();

@@ -112,5 +112,8 @@ export function columns(names: readonly string[], grid: readonly Cell[], outcome
 /** Cells with a finished repeat. */
 export const finished = ({ cells }: Aggregate): CurveSummary[] => (cells as unknown as CurveSummary[]).filter(({ trials }) => trials > 0);
 
+/** The same from narrow to wide, in whatever order the widths were asked for. */
+export const byWidth = (result: Aggregate): CurveSummary[] => finished(result).sort((a, b) => (a.hidden as number) - (b.hidden as number));
+
 /** Values of one look over the repeats; −1 is the last. */
 export const at = (lists: readonly (readonly number[])[], look: number): number[] => lists.map((list) => list.at(look) ?? NaN);

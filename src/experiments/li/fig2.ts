@@ -2,11 +2,11 @@ import { showNumber } from "../../theory/certificate.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, Parameter, TrialContext } from "../types.js";
-import { at, curveAggregate, curveRecord, type CurveSummary, finished } from "./curves.js";
+import { at, byWidth, curveAggregate, curveRecord, type CurveSummary, finished } from "./curves.js";
 import { digitFiles, digitSplit, selectDigitSplit } from "./data.js";
-import { type Curve, orderedStyles, spectrumPanel, threePanels } from "./panels.js";
+import { spectrumPanel, threePanels, curvesOver } from "./panels.js";
 import { PAPER, repeats, steps } from "./paper.js";
-import { every, falls } from "./rules.js";
+import { every, shrinksWithWidth } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 /** η·m as the paper prints it (section 7). */
@@ -16,10 +16,11 @@ const CLASSES = 10;
 const TOP = 20;
 const PIXELS = 784;
 /**
- * "Less significantly" is all that the paper says of MNIST: most of the energy is asked for. One repeat on real MNIST
- * with the paper's 20,000 steps left 0.74 to 0.76 in the top 20; a few hundred steps on generated digits leave 0.97.
+ * "Less significantly" is all that the paper says of MNIST: more of the energy is asked for than an update without structure has there. That
+ * of random labels leaves 0.48 to 0.50 in its top 20 (`li-random-labels`); one repeat on real MNIST with the paper's 20,000 steps left 0.74 to
+ * 0.76, a few hundred steps on generated digits leave 0.97.
  */
-const MOST = 0.5;
+const MOST = 0.6;
 
 /** `ours`: the setting; `printed`: the paper's step size, for the narrowest network. */
 type Rate = "ours" | "printed";
@@ -44,17 +45,13 @@ function start(context: TrialContext, cell: Cell, index: number): Started {
   return { run: context.lab.start.softmax(training, trainOptions(context.config, request)), data: trainingData };
 }
 
-const ours = (result: Aggregate): CurveSummary[] => finished(result).filter(({ rate }) => rate === "ours");
-
-const curvesOf = (config: Config, list: readonly CurveSummary[]): Curve[] => {
-  const widths = numbers(config, "hidden");
-  const styles = orderedStyles(widths.length);
-  return list.map((cell) => ({ label: `m = ${cell.hidden}`, style: styles[widths.indexOf(cell.hidden as number)], cell }));
-};
+const ours = (result: Aggregate): CurveSummary[] => byWidth(result).filter(({ rate }) => rate === "ours");
 
 /**
  * F3.2: the shapes. Levels hang on the step size, which is not known (errata 42), so the limits were set after a look at runs, and loosely:
- * over 7 seeds on generated digits the least accuracy is 0.97, the largest gap of the weights 1.008; on MNIST 0.977 and 1.018.
+ * over 7 seeds on generated digits the least accuracy is 0.97, the largest gap of the weights 1.008; on MNIST 0.977 and 1.018. The analysis
+ * has distances fall like m^(−1/2), and they do in every run (0.50 for four times the width); changed patterns fall like m^(−0.2) only (0.71
+ * to 0.79), "less significantly". Half of either exponent is asked for.
  */
 function checks(config: Config, result: Aggregate): Check[] {
   if (number(config, "rateTimesHidden") === PRINTED_RATE) return [];
@@ -69,11 +66,22 @@ function checks(config: Config, result: Aggregate): Check[] {
   });
   const [narrow, wide] = [list[0], list[list.length - 1]];
   if (list.length < 2) return each;
-  const names = `from m = ${narrow.hidden} to ${wide.hidden}`;
+  const ends = (of: (cell: CurveSummary) => readonly (readonly number[])[]) =>
+    [narrow, wide].map((cell) => [cell.hidden as number, at(of(cell), -1)] as const);
   return [
     ...each,
-    falls("pattern", `Fewer patterns change in a wider network, ${names}`, at(narrow.patternChange, -1), at(wide.patternChange, -1)),
-    falls("distance", `A wider network stays nearer to its start, ${names}`, at(narrow.distance, -1), at(wide.distance, -1)),
+    shrinksWithWidth(
+      "pattern",
+      "Fewer patterns change in a wider network",
+      ends(({ patternChange }) => patternChange),
+      8,
+    ),
+    shrinksWithWidth(
+      "distance",
+      "A wider network stays nearer to its start",
+      ends(({ distance }) => distance),
+      4,
+    ),
   ];
 }
 
@@ -155,7 +163,7 @@ export const liFig2: Experiment = {
   ...trainingTrial(start, ({ lab, config }, _cell, run) => curveRecord(lab, run, number(config, "steps"), TOP)),
   aggregate: (_config, cells, outcomes) => curveAggregate(cells, outcomes),
   figure: (config, result) => {
-    const curves = curvesOf(config, ours(result));
+    const curves = curvesOver(config, "hidden", "m", ours(result));
     const [widest] = curves.slice(-1);
     return {
       title: "On digits the same effects as on clusters, less pronounced.",

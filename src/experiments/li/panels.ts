@@ -1,6 +1,7 @@
 import { showNumber } from "../../theory/certificate.js";
+import { numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
-import type { Band, CurveAxis, CurvePanel, CurvePoint, Series, SeriesStyle } from "../types.js";
+import type { Band, Config, CurveAxis, CurvePanel, CurvePoint, Series, SeriesStyle } from "../types.js";
 import { at, type CurveSummary, looksUntil, spectrumSize } from "./curves.js";
 
 // The four panels of Figures 1, 2, 6 and 7 of S3.
@@ -20,6 +21,16 @@ export function orderedStyles(count: number): SeriesStyle[] {
     (_, i) => `step${count === 1 ? 9 : Math.round(first + ((last - first) * i) / (count - 1))}` as SeriesStyle,
   );
 }
+
+/** Label and style of a value of the setting that a figure varies: a step of the ordered scale, by its place among all values asked for. */
+export function lookOf(config: Config, key: string, symbol: string, value: number): Pick<Curve, "label" | "style"> {
+  const values = [...numbers(config, key)].sort((a, b) => a - b);
+  return { label: `${symbol} = ${value}`, style: orderedStyles(values.length)[values.indexOf(value)] };
+}
+
+/** A curve for every cell. */
+export const curvesOver = (config: Config, key: string, symbol: string, cells: readonly CurveSummary[]): Curve[] =>
+  cells.map((cell) => ({ ...lookOf(config, key, symbol, cell[key] as unknown as number), cell }));
 
 /** Mean ± one standard deviation of some lists at every look. */
 function meanAndBand(
@@ -91,7 +102,8 @@ export function threePanels(curves: readonly Curve[], last: number, accuracyFrom
     panel("(a) test accuracy", "accuracy", ({ accuracy }) => accuracy, { min: accuracyFrom, max: 1 }),
     panel("(b) changed activation patterns", "share of unit-example pairs", ({ patternChange }) => patternChange),
     panel("(c) distance from the start", "‖w − w⁰‖ / ‖w⁰‖", ({ distance }) => distance),
-  ];
+    // Some panels have no room for five names at the ends of their lines: then none has, and the panels stay in line.
+  ].map((each) => ({ ...each, legend: curves.length > 4 }));
 }
 
 /** Mean over the repeats at every place; values of exactly 0 (a rank below the size) have no place on a log axis. */
@@ -129,11 +141,12 @@ export function spectrumPanel(curves: readonly Curve[], top: number, size: numbe
   const series = [...ends, ...updates];
   const y = spectrumAxis(series);
   const last = curves.at(-1);
-  const energy = last === undefined ? "" : percent(meanOf(last.cell.energy).mean);
+  const whose = updates.at(-1)?.label ?? "";
+  const energy = last === undefined ? "" : `${whose}: ${percent(meanOf(last.cell.energy).mean)} of the energy in the top ${top}`;
   return {
     kind: "curves",
     title: "(d) singular values at the end",
-    finding: last === undefined ? "no run finished" : `update: ${energy} of the energy in the top ${top}`,
+    finding: last === undefined ? "no run finished" : energy,
     x: { label: "place", symbol: "i", scale: "linear", min: 0, max: spectrumSize(size, top) },
     y,
     series: untilAxis(series, y),

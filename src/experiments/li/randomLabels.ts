@@ -21,7 +21,7 @@ import { columns, spectrumOf, spectrumSize, updateOf } from "./curves.js";
 import { drawSynthetic } from "./data.js";
 import { meanSpectrum, percent, roundAbove, spectrumAxis, stepAxis, untilAxis } from "./panels.js";
 import { PAPER, repeats, synthetic } from "./paper.js";
-import { every, falls } from "./rules.js";
+import { every, shrinks } from "./rules.js";
 import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 // Capacity against inductive bias (S3 §1, §4): the same samples with their labels and with random ones, trained to the same accuracy.
@@ -138,7 +138,7 @@ function spectra(config: Config, list: readonly Summary[]): CurvePanel {
     finding:
       list.length === 0
         ? "no run finished"
-        : `effective rank ${list.map(({ effectiveRank }) => showNumber(Number(meanOf(effectiveRank).mean.toFixed(1)))).join(", ")}`,
+        : `effective rank: ${list.map(({ labels, effectiveRank }) => `${labels} labels ${showNumber(Number(meanOf(effectiveRank).mean.toFixed(1)))}`).join(", ")}`,
     x: { label: "place", symbol: "i", scale: "linear", min: 0, max: size },
     y,
     series: untilAxis(series, y),
@@ -151,6 +151,12 @@ const pair = (list: readonly Summary[]): readonly [Summary, Summary] | undefined
   const [normal, random] = LABELS.map(({ id }) => list.find(({ labels }) => labels === id));
   return normal === undefined || random === undefined ? undefined : [normal, random];
 };
+
+/**
+ * "Further away", "more iterations": twice as much at least, as the claim has it. 20 seeds show 120 to 220 times the steps, 6.4 to 7.7 times
+ * the distance and 11 to 12 times the rank.
+ */
+const FEWER = 0.5;
 
 function checks(config: Config, result: Aggregate): Check[] {
   const list = summaries(result);
@@ -168,9 +174,9 @@ function checks(config: Config, result: Aggregate): Check[] {
   const [normal, random] = both;
   return [
     ...arrived,
-    falls("steps", "True labels take fewer steps than random ones", random.steps, normal.steps),
-    falls("distance", "Weights end nearer to their start with true labels", random.distance, normal.distance),
-    falls("rank", "The update has a lower effective rank with true labels", random.effectiveRank, normal.effectiveRank),
+    shrinks("steps", "True labels take fewer steps than random ones", random.steps, normal.steps, FEWER),
+    shrinks("distance", "Weights end nearer to their start with true labels", random.distance, normal.distance, FEWER),
+    shrinks("rank", "The update has a lower effective rank with true labels", random.effectiveRank, normal.effectiveRank, FEWER),
     every("energy", `Energy of the update in its top ${topOf(config)} singular values, true labels`, normal.energy, "at least", 0.98),
   ];
 }
@@ -229,7 +235,8 @@ export const liRandomLabels: Experiment = {
   figure: (config, result) => {
     const list = summaries(result);
     const most = list.reduce((top, { distances }) => Math.max(top, ...distances.flat()), 0);
-    const ends = (of: (cell: Summary) => readonly number[]): string => list.map((cell) => showNumber(meanOf(of(cell)).mean)).join(", ");
+    const ends = (of: (cell: Summary) => readonly number[]): string =>
+      list.map((cell) => `${cell.labels} labels ${showNumber(meanOf(of(cell)).mean)}`).join(", ");
     return {
       title: "Random labels take many more steps, a longer way and an update of higher rank.",
       lead: `One network of m = ${number(config, "hidden")} hidden units on ${number(config, "samples")} samples of the synthetic data, with their labels and with random ones, trained to a training accuracy of ${percent(number(config, "target"))}: d = ${number(config, "features")}, k = ${number(config, "classes")}, ℓ = ${number(config, "components")}, B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m.`,
@@ -246,7 +253,7 @@ export const liRandomLabels: Experiment = {
           list,
           {
             title: "(b) distance from the start",
-            finding: `at the end: ${ends(({ distance }) => distance)}`,
+            finding: ends(({ distance }) => distance),
             label: "‖w − w⁰‖ / ‖w⁰‖",
             max: roundAbove(most),
           },

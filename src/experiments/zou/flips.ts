@@ -204,7 +204,7 @@ export const zouFlips: Experiment = {
   ],
   presets: {
     quick: { trials: 40 },
-    paper: { trials: 400, parameters: { hidden: [64, 256, 1024, 4096] }, cost: "about an hour on two cores" },
+    paper: { trials: 400, parameters: { hidden: [64, 256, 1024, 4096] }, cost: "about 20 minutes on two cores" },
   },
   precision: "f32",
   inputs: "none",

@@ -225,7 +225,7 @@ export const zouLoss: Experiment = {
     paper: {
       trials: 20,
       parameters: { hidden: 256, logisticTargets: [0.1, 0.05, 0.02, 0.01, 0.005, 0.002, 0.001, 5e-4] },
-      cost: "about 20 minutes on two cores",
+      cost: "about 2 minutes on two cores",
     },
   },
   precision: "f32",

@@ -213,7 +213,7 @@ export const zouNorms: Experiment = {
   parameters: [widths([64, 128, 256, 512]), layers(5), FEATURES, samples(10), separation(0.1)],
   presets: {
     quick: { trials: 200 },
-    paper: { trials: 1000, parameters: { hidden: [64, 128, 256, 512, 1024, 2048, 4096] }, cost: "about 2 hours on two cores" },
+    paper: { trials: 1000, parameters: { hidden: [64, 128, 256, 512, 1024, 2048, 4096] }, cost: "about 8 minutes on two cores" },
   },
   precision: "f32",
   inputs: "none",

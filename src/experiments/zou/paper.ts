@@ -64,3 +64,12 @@ export const cap = (value: number): Parameter => ({
   default: value,
   doc: "cap on the steps of a run",
 });
+
+export const WIDEST: Parameter = {
+  key: "widest",
+  type: "integer",
+  min: 2,
+  max: 8192,
+  default: 256,
+  doc: "widths 2, 4, 8, … up to this are tried",
+};

@@ -242,7 +242,7 @@ export const zouSeparation: Experiment = {
   ],
   presets: {
     quick: { trials: 40 },
-    paper: { trials: 100, parameters: { hidden: [256, 1024, 4096] }, cost: "about 20 minutes on two cores" },
+    paper: { trials: 100, parameters: { hidden: [256, 1024, 4096] }, cost: "about 2 minutes on two cores" },
   },
   precision: "f32",
   inputs: "none",

@@ -1,7 +1,6 @@
 import { log } from "../../numerics/log.js";
 import { showNumber } from "../../theory/certificate.js";
 import { zouOrders } from "../../theory/deep/orders.js";
-import type { DeepResult } from "../../train/deepResult.js";
 import { runSteps, type Steps } from "../../train/drive.js";
 import type { PreparedData } from "../../train/prepared.js";
 import { number, numbers } from "../inputs.js";
@@ -9,8 +8,9 @@ import { columns } from "../li/curves.js";
 import { orderedStyles } from "../li/panels.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { drawData } from "./data.js";
-import { cap, FEATURES, layers, PAPER, rate, samples, separation } from "./paper.js";
-import { trainOptions, trainSteps } from "./train.js";
+import { cap, FEATURES, layers, PAPER, rate, samples, separation, WIDEST } from "./paper.js";
+import { type Enough, leastWidth } from "./search.js";
+import { trainOptions } from "./train.js";
 
 /** What a cell changes; the other two have the settings. */
 type Axis = "samples" | "layers" | "separation";
@@ -43,18 +43,14 @@ function grid(config: Config): Cell[] {
 
 const summaries = ({ cells }: Aggregate): Summary[] => (cells as unknown as Summary[]).filter(({ trials }) => trials > 0);
 
-function* search(
-  context: TrialContext,
-  anyCell: Cell,
-  index: number,
-): Steps<{ readonly prepared: PreparedData; readonly width: number; readonly run: DeepResult }> {
+function* search(context: TrialContext, anyCell: Cell, index: number): Steps<Enough & { readonly prepared: PreparedData }> {
   const cell = anyCell as unknown as WidthCell;
   const { prepared } = drawData(context, index, cell);
-  for (let hidden = 2; ; hidden *= 2) {
-    const run = yield* trainSteps(context, prepared, trainOptions(context.config, { hidden, layers: cell.layers }, index));
-    if (run.status === "zero-error") return { prepared, width: hidden, run };
-    if (2 * hidden > number(context.config, "widest")) return { prepared, width: 0, run };
-  }
+  const widest = number(context.config, "widest");
+  const found = yield* leastWidth(context, prepared, widest, (hidden) =>
+    trainOptions(context.config, { hidden, layers: cell.layers }, index),
+  );
+  return { prepared, ...found };
 }
 
 function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
@@ -161,7 +157,7 @@ export const zouWidth: Experiment = {
     separation(0.5),
     FEATURES,
     rate(8),
-    { key: "widest", type: "integer", min: 2, max: 8192, default: 256, doc: "widths 2, 4, 8, … up to this are tried" },
+    WIDEST,
     cap(5000),
   ],
   presets: {
@@ -174,7 +170,7 @@ export const zouWidth: Experiment = {
         separations: [0.05, 0.1, 0.2, 0.5, 1],
         maxSteps: 50_000,
       },
-      cost: "about an hour on two cores",
+      cost: "about 15 minutes on two cores",
     },
   },
   precision: "f32",

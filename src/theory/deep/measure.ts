@@ -1,24 +1,18 @@
 import { ROLE, WordStream } from "../../data/streams.js";
 import { euclideanNorm } from "../../numerics/norm.js";
-import type { DeepMemory, Pieces } from "../../train/deepMemory.js";
+import type { DeepMemory } from "../../train/deepMemory.js";
+import type { Pieces } from "../../train/deepProducts.js";
 import { goodNodeProbability } from "./lemmas.js";
-import {
-  goodNodes,
-  gramOf,
-  layerRows,
-  type OppositePairs,
-  oppositePairs,
-  productNorms,
-  sparseGradientNorm,
-  sparseProductNorms,
-  spectralNorm,
-} from "./layerNumbers.js";
+import { gradientRows, layerPairs, productFits, productNorms, sparseProductNorms } from "./betweenLayers.js";
+import { forwardAll, goodNodes, gramOf, layerRows, type OppositePairs, oppositePairs, spectralNorm } from "./layerNumbers.js";
 
 export interface DeepLook {
   /** β of (iv), none by default. */
   readonly betas: readonly number[];
   /** Samples that (v) to (vii) are looked at for; 0: left out, they take a hundred times as long as the rest. */
   readonly operatorSamples: number;
+  /** Most pairs of layers for (v) and (vii); Infinity: all. */
+  readonly operatorPairs: number;
   /** s of (vi) and (vii). */
   readonly sparsity: number;
 }
@@ -42,7 +36,8 @@ export interface DeepMeasurement {
   readonly outputs: Float64Array;
   /** (iv) units with |⟨w_{l,j}, x_{l−1,i}⟩| ≤ β, (L, samples) row-major for each β. */
   readonly nearZero: readonly { readonly beta: number; readonly counts: Uint32Array }[];
-  /** (v) and (vii) for 1 ≤ from < to ≤ L, (vi) by layer: greatest of the first `samples` samples; (vii) is a lower estimate. Null if left out. */
+  /** (v) and (vii) for 1 ≤ from < to ≤ L, (vi) by layer: greatest of the first `samples` samples; (vii) is a lower estimate. Infinity
+   * where a number may leave the range. Null if left out. */
   readonly operators: {
     readonly samples: number;
     readonly sparsity: number;
@@ -58,7 +53,7 @@ export function* measureNetwork(network: DeepMemory, look: DeepLook): Pieces<Dee
   const n = network.data.samples;
   const y = network.data.labels;
   const L = network.layers;
-  yield* network.forward(network.rows(0), n);
+  yield* forwardAll(network);
   const outputs = network.outputs(n);
   const norms = new Float64Array(L * n);
   const pairs: OppositePairs[] = [];
@@ -84,7 +79,7 @@ export function* measureNetwork(network: DeepMemory, look: DeepLook): Pieces<Dee
     nearest: pairs[0].nearest === null ? null : { pair: pairs[0].nearest, correlations },
     outputs,
     nearZero,
-    operators: look.operatorSamples === 0 ? null : yield* operators(network, look),
+    operators: look.operatorSamples === 0 ? null : yield* operators(network, look, weightNorms),
     goodNodes: good,
   };
 }
@@ -125,18 +120,24 @@ function countGood(network: DeepMemory, y: Float64Array, pairs: readonly Opposit
   };
 }
 
-function* operators(network: DeepMemory, { operatorSamples: n, sparsity }: DeepLook): Pieces<NonNullable<DeepMeasurement["operators"]>> {
-  const L = network.layers;
+function* operators(
+  network: DeepMemory,
+  { operatorSamples: n, operatorPairs, sparsity }: DeepLook,
+  weightNorms: readonly number[],
+): Pieces<NonNullable<DeepMeasurement["operators"]>> {
   yield* network.forward(network.rows(0), n);
   const most = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
   const products: { from: number; to: number; norm: number; sparse: number }[] = [];
-  for (let to = 2; to <= L; to++)
-    for (let from = 1; from < to; from++) {
-      const norm = most(yield* productNorms(network, [from, to], n, false));
-      const sparse = most(yield* sparseProductNorms(network, [from, to], n, sparsity));
-      products.push({ from, to, norm, sparse });
-    }
-  const sparseGradient: number[] = [];
-  for (let l = 1; l <= L; l++) sparseGradient.push(yield* sparseGradientNorm(network, l, n, sparsity));
-  return { samples: n, sparsity, products, sparseGradient };
+  for (const pair of layerPairs(network.layers, operatorPairs)) {
+    const fits = productFits(network, pair, weightNorms);
+    const norm = fits ? most(yield* productNorms(network, pair, n, false)) : Infinity;
+    const sparse = fits ? most(yield* sparseProductNorms(network, pair, n, sparsity)) : Infinity;
+    products.push({ from: pair[0], to: pair[1], norm, sparse });
+  }
+  const { sparse } = yield* gradientRows(
+    network,
+    n,
+    weightNorms.map(() => sparsity),
+  );
+  return { samples: n, sparsity, products, sparseGradient: sparse };
 }

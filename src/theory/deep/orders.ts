@@ -1,6 +1,7 @@
 import { RelulabError } from "../../errors.js";
 import { log } from "../../numerics/log.js";
 import { checkChoice, checkNumber } from "../../train/check.js";
+import { superscript } from "../certificate.js";
 import { powerOfTen } from "./lemmas.js";
 
 // S4-T6: the polynomials of Theorems 4.1 and 4.5 and of the proofs' tables, for both algorithms, α₀ finite or not, and p below, at and above ½.
@@ -63,27 +64,17 @@ type Powers = Partial<Record<"n" | "L" | "φ" | "B" | "m" | "ε" | "log(1/ε)", 
 
 type Logs = Readonly<Record<keyof Powers, number>>;
 
-const SUPERSCRIPT: Readonly<Record<string, string>> = {
-  "-": "⁻",
-  ".": "·",
-  "0": "⁰",
-  "1": "¹",
-  "2": "²",
-  "3": "³",
-  "4": "⁴",
-  "5": "⁵",
-  "6": "⁶",
-  "7": "⁷",
-  "8": "⁸",
-  "9": "⁹",
-};
-
 /** n²⁶; a broken exponent as n^(26.5). */
 function powerText(base: string, exponent: number): string {
   if (exponent === 1) return base;
-  if (exponent !== Math.trunc(exponent)) return `${base}^(${Number(exponent.toFixed(4))})`;
-  return `${base}${String(exponent).replace(/[-.\d]/g, (c) => SUPERSCRIPT[c])}`;
+  if (exponent !== Math.trunc(exponent)) return `${base}^(${brokenText(exponent)})`;
+  return `${base}${superscript(String(exponent))}`;
 }
+
+const brokenText = (exponent: number): string => {
+  const size = Math.abs(exponent);
+  return `${exponent < 0 ? "−" : ""}${size === 0.5 ? "½" : Number(size.toFixed(4))}`;
+};
 
 /** Formulas are short here: entries with exponent 0 do not appear. */
 function term(logs: Logs, powers: Powers): Term {

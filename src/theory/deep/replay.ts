@@ -1,13 +1,21 @@
-import { euclideanNorm } from "../../numerics/norm.js";
-import type { DeepMemory, Pieces } from "../../train/deepMemory.js";
+import { pow } from "../../numerics/pow.js";
+import type { DeepMemory } from "../../train/deepMemory.js";
+import type { Pieces } from "../../train/deepProducts.js";
 import type { DeepRun } from "../../train/deepRun.js";
-import { gramOf, layerRows, spectralNorm } from "./layerNumbers.js";
+import { gradientRows, type GradientRows, layerPairs, productFits, productNorms } from "./betweenLayers.js";
+import { compare, type FlipCount, flipCounting, keepStart, type Start } from "./flips.js";
+import { forwardAll, gramOf, layerRows, spectralNorm } from "./layerNumbers.js";
+import type { PathWatch } from "./pathWatch.js";
 
 // A run is taken once more, and what S4's Theorem 5.3 and Lemmas 5.4 and 5.5 speak of is measured on the way: training itself computes
 // nothing for certificates.
 
 /** Steps at which distances, flips and gradients are measured, the first and the last among them. */
 const MEASURED_STEPS = 50;
+
+/** Norms of products take forty products of matrices each: they are looked at for some samples and pairs of layers, half-way and at the end. */
+export const OPERATOR_SAMPLES = 8;
+export const OPERATOR_PAIRS = 15;
 
 /** One look at W(step). Layers are 1…L in order. */
 export interface DeepMoment {
@@ -23,6 +31,19 @@ export interface DeepMoment {
   /** ‖∇_{W_L}L_S‖_F² and Σ_i −ℓ'_i, both of all samples. */
   readonly gradientSquare: number;
   readonly slopeSum: number;
+  /** (vi), for s_l = ⌈L^{4/3}τ^{2/3}m_l⌉ with τ the greatest of `distances`, at most m_{l−1}. */
+  readonly rows: GradientRows;
+}
+
+/** (v) at W(step), masks and all. */
+export interface OperatorLook {
+  readonly step: number;
+  /** The first so many. */
+  readonly samples: number;
+  /** Greatest ‖∏_{r=from}^{to}Σ_{r,i}W_rᵀ‖₂ of the samples, from below; Infinity where a number may leave the range. */
+  readonly products: readonly { readonly from: number; readonly to: number; readonly norm: number }[];
+  /** ‖W_l‖₂ by layer. */
+  readonly weightNorms: readonly number[];
 }
 
 export interface DeepReplay {
@@ -32,55 +53,9 @@ export interface DeepReplay {
   /** Greatest over steps and layers of that bound divided by L²√M·(1/B)Σ|ℓ'_i|: c₁ of (D.1), C of Theorem 5.3 (viii). */
   readonly c1: number;
   /** Lemma B.3 at the end for the sample and layer where it is tightest: flips, and min_β of |{|z| ≤ β}| + ‖z̃ − z‖²/β². */
-  readonly counting: { readonly flips: number; readonly bound: number };
-  /** ‖W_l‖₂ at the end. */
-  readonly weightNorms: readonly number[];
-}
-
-/** Collects the path lengths: hand `watch` to the run. */
-export class PathWatch {
-  readonly paths: Float64Array;
-  c1 = 0;
-  #network: DeepMemory | undefined;
-
-  constructor(layers: number) {
-    this.paths = new Float64Array(layers);
-  }
-
-  attach(network: DeepMemory): void {
-    this.#network = network;
-  }
-
-  see(samples: Uint32Array, slopes: number): void {
-    const network = this.#network as DeepMemory;
-    const n = samples.length;
-    const { sizes, layers } = network;
-    const scale = layers * layers * Math.sqrt(sizes.slice(1).reduce((a, b) => Math.max(a, b)));
-    let before = inputSquares(network, samples);
-    for (let l = 1; l <= layers; l++) {
-      const signals = columnSquares(network.signals(l, n), n);
-      const bound = before.reduce((sum, square, i) => sum + Math.sqrt(square * signals[i]), 0);
-      this.paths[l - 1] += bound;
-      if (slopes > 0) this.c1 = Math.max(this.c1, bound / (scale * slopes));
-      before = columnSquares(network.hidden(l, n), n);
-    }
-  }
-}
-
-function inputSquares(network: DeepMemory, samples: Uint32Array): Float64Array {
-  const d = network.sizes[0];
-  const X = network.memory.reals("X");
-  return Float64Array.from(samples, (i) => {
-    const norm = euclideanNorm(X.subarray(i * d, (i + 1) * d));
-    return norm * norm;
-  });
-}
-
-/** Σ_j of squares for each column of (m, n). */
-function columnSquares(values: ArrayLike<number>, n: number): Float64Array {
-  const squares = new Float64Array(n);
-  for (let e = 0; e < values.length; e += n) for (let i = 0; i < n; i++) squares[i] += values[e + i] * values[e + i];
-  return squares;
+  readonly counting: FlipCount;
+  /** Half-way and at the end, in this order; one of a run without steps. */
+  readonly operators: readonly OperatorLook[];
 }
 
 /** Takes the run, started anew with `paths.see` as its watch, through `steps` steps. */
@@ -88,35 +63,44 @@ export function* replayDeep(run: DeepRun, steps: number, paths: PathWatch): Piec
   const { network } = run;
   const n = run.data.samples;
   run.advance(0);
-  yield* network.forward(network.rows(0), n);
+  yield* forwardAll(network);
   const start = yield* keepStart(network, n);
   const every = Math.max(1, Math.ceil(steps / MEASURED_STEPS));
+  const half = every * Math.round(steps / every / 2);
   const moments: DeepMoment[] = [];
+  const operators: OperatorLook[] = [];
   for (let step = 0; ; step++) {
+    if (step === half || step === steps) operators.push(yield* lookAtOperators(network, step));
     if (step % every === 0 || step === steps) moments.push(yield* moment(run, start, step));
     if (step >= steps) break;
     run.advance(1);
     yield 1e6;
   }
   const counting = yield* flipCounting(network, start, n);
+  return { moments, paths: Array.from(paths.paths), c1: paths.c1, counting, operators };
+}
+
+/** A moment has to follow: it makes the activations of all samples again, which the next step takes. */
+function* lookAtOperators(network: DeepMemory, step: number): Pieces<OperatorLook> {
+  const samples = Math.min(OPERATOR_SAMPLES, network.data.samples);
+  yield* forwardAll(network);
   const weightNorms: number[] = [];
   for (let l = 1; l <= network.layers; l++) weightNorms.push(yield* spectralNorm(network, l, false));
-  return { moments, paths: Array.from(paths.paths), c1: paths.c1, counting, weightNorms };
-}
-
-/** Activations and pre-activations of W(0), (m_l, n) by layer. */
-interface Start {
-  readonly H: readonly Float64Array[];
-  readonly Z: readonly Float64Array[];
-}
-
-function* keepStart(network: DeepMemory, n: number): Pieces<Start> {
-  const [H, Z]: Float64Array[][] = [[], []];
-  for (let l = 1; l <= network.layers; l++) {
-    H.push(Float64Array.from(network.hidden(l, n)));
-    Z.push(Float64Array.from(yield* network.preactivations(l, network.rows(0), n)));
+  yield* network.forward(network.rows(0), samples);
+  const products: { from: number; to: number; norm: number }[] = [];
+  for (const pair of layerPairs(network.layers, OPERATOR_PAIRS)) {
+    const norms: Float64Array = productFits(network, pair, weightNorms)
+      ? yield* productNorms(network, pair, samples, true)
+      : Float64Array.of(Infinity);
+    products.push({ from: pair[0], to: pair[1], norm: norms.reduce((a, b) => Math.max(a, b), 0) });
   }
-  return { H, Z };
+  return { step, samples, products, weightNorms };
+}
+
+/** s_l of (vi). */
+function sparsityOf(network: DeepMemory, tau: number): number[] {
+  const share = pow(network.layers, 4 / 3) * pow(tau, 2 / 3);
+  return network.sizes.slice(1).map((width, l) => Math.min(network.sizes[l], Math.max(1, Math.ceil(share * width))));
 }
 
 function* moment(run: DeepRun, start: Start, step: number): Pieces<DeepMoment> {
@@ -124,11 +108,19 @@ function* moment(run: DeepRun, start: Start, step: number): Pieces<DeepMoment> {
   const n = run.data.samples;
   const L = network.layers;
   // A full gradient's step uses these activations again; they are the same.
-  yield* network.forward(network.rows(0), n);
+  yield* forwardAll(network);
   const layers = Array.from({ length: L }, (_, l) => l);
   const compared = layers.map((l) => compare(network.hidden(l + 1, n), start.H[l], n));
   const distances: number[] = [];
   for (const l of layers) distances.push(yield* spectralNorm(network, l + 1, true));
+  const rows = yield* gradientRows(
+    network,
+    n,
+    sparsityOf(
+      network,
+      distances.reduce((a, b) => Math.max(a, b), 0),
+    ),
+  );
   const slopes = run.slopes(network.outputs(n));
   yield* network.backward(slopes);
   return {
@@ -139,26 +131,8 @@ function* moment(run: DeepRun, start: Start, step: number): Pieces<DeepMoment> {
     flippedUnits: compared[L - 1].units,
     gradientSquare: gradientSquare(network, n),
     slopeSum: n * slopes.reduce((sum, c) => sum + Math.abs(c), 0),
+    rows,
   };
-}
-
-function compare(H: ArrayLike<number>, H0: Float64Array, n: number): { moved: number; flips: number; units: number } {
-  const squares = new Float64Array(n);
-  const flips = new Uint32Array(n);
-  let units = 0;
-  for (let e = 0; e < H0.length; e += n) {
-    let some = 0;
-    for (let i = 0; i < n; i++) {
-      const difference = H[e + i] - H0[e + i];
-      squares[i] += difference * difference;
-      if (H[e + i] > 0 === H0[e + i] > 0) continue;
-      flips[i]++;
-      some = 1;
-    }
-    units += some;
-  }
-  const most = (values: ArrayLike<number>): number => Array.from(values).reduce((a, b) => Math.max(a, b), 0);
-  return { moved: Math.sqrt(most(squares)), flips: most(flips), units };
 }
 
 /** ‖D_L H_{L−1}ᵀ‖_F² = Σ_{i,k} (D_LᵀD_L)_{ik}(H_{L−1}ᵀH_{L−1})_{ik}, f64: the matrix itself is never made. */
@@ -172,40 +146,4 @@ function gradientSquare(network: DeepMemory, n: number): number {
     0,
     signals.reduce((sum, x, e) => sum + x * inputs[e], 0),
   );
-}
-
-const BETAS = 24;
-
-/**
- * Lemma B.3's count, sure for any two networks: a unit whose sign changes has |z| ≤ β or |z̃ − z| ≥ β, for every β. The pair of a sample and a layer
- * with the largest flips/bound.
- */
-function* flipCounting(network: DeepMemory, start: Start, n: number): Pieces<DeepReplay["counting"]> {
-  yield* network.forward(network.rows(0), n);
-  let tightest = { flips: 0, bound: 1 };
-  for (let l = 1; l <= network.layers; l++) {
-    const Z0 = start.Z[l - 1];
-    const Z = yield* network.preactivations(l, network.rows(0), n);
-    for (let i = 0; i < n; i++) {
-      const found = countFlips(Z0, Z, i, n);
-      if (found.flips * tightest.bound > tightest.flips * found.bound) tightest = found;
-    }
-  }
-  return tightest;
-}
-
-function countFlips(Z0: Float64Array, Z: ArrayLike<number>, i: number, n: number): { flips: number; bound: number } {
-  let [flips, square, most] = [0, 0, 0];
-  for (let e = i; e < Z0.length; e += n) {
-    if (Z0[e] > 0 !== Z[e] > 0) flips++;
-    square += (Z[e] - Z0[e]) * (Z[e] - Z0[e]);
-    most = Math.max(most, Math.abs(Z0[e]));
-  }
-  let bound = Z0.length / n;
-  for (let t = 0, beta = most; t < BETAS && beta > 0; t++, beta /= 1.6) {
-    let near = 0;
-    for (let e = i; e < Z0.length; e += n) if (Math.abs(Z0[e]) <= beta) near++;
-    bound = Math.min(bound, near + square / (beta * beta));
-  }
-  return { flips, bound };
 }

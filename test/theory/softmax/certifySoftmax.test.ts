@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type LabelledData, load, RelulabError, type SoftmaxResult } from "../../../src/index.js";
 import type { Certificate } from "../../../src/theory/index.js";
 import { pseudoGradient } from "../../../src/theory/softmax/pseudoGradient.js";
+import { separability } from "../../../src/theory/softmax/separability.js";
 
 // Certificates of S3 on trained networks.
 
@@ -140,4 +141,56 @@ test("Lemma A.2: with points that cancel without ReLU, a share δ/(kℓ) of the 
   const delta = 2 * Math.sin(Math.PI / 8);
   const share = norms.filter((norm) => norm >= (v / 4) * (delta / points)).length / hidden;
   expect(share).toBeGreaterThan(delta / points);
+});
+
+// S3-T6 with variance: components are balls, SGD on batches.
+test("Lemma B.4: each step of SGD on large batches lowers the loss by ηγm(vδ/(kℓ))², γ = δ/(kℓ), at least", () => {
+  const [samples, hidden, points] = [600, 300, 4];
+  const data = lab.data.xorBalls({ samples, lifted: true, seed: 4 });
+  const { delta, holds, components } = separability(data, { mostSamples: samples });
+  expect([holds, components]).toEqual([true, 2]);
+  const learningRate = 0.05 / hidden;
+  const states = Array.from({ length: 12 }, (_, t) => {
+    const run = train(data, hidden, { learningRate, batchSize: 200, maxSteps: t });
+    return pseudoGradient({ ...run, classes: 2 }, data, samples);
+  });
+  const gamma = delta / points;
+  for (let t = 0; t + 1 < states.length; t++) {
+    const { v, loss, norms } = states[t];
+    const gain = loss - states[t + 1].loss;
+    expect(gain).toBeGreaterThanOrEqual(learningRate * gamma * hidden * ((v * delta) / points) ** 2);
+    // A step on a third of the samples gains about what the whole gradient would, η·Σ‖∇_r‖².
+    const whole = learningRate * norms.reduce((total, norm) => total + norm * norm, 0);
+    expect(gain).toBeGreaterThan(0.5 * whole);
+    expect(gain).toBeLessThan(1.5 * whole);
+  }
+});
+
+// S3-T5 with variance, Lemma B.2: v now depends on x, and stays fixed while w⁰ is drawn.
+test("Lemma B.2: the same for components that are arcs, with errors that vary inside them", () => {
+  const [directions, each, hidden] = [8, 15, 5000];
+  const samples = directions * each;
+  const turn = (s: number): number => Math.PI * (Math.floor(s / each) / 4 + 0.006 * ((s % each) / (each - 1) - 0.5));
+  const X = Float64Array.from({ length: 2 * samples }, (_, e) => (e % 2 === 0 ? Math.cos(turn(e >> 1)) : Math.sin(turn(e >> 1))));
+  const place = (s: number): number => Math.floor(s / each);
+  const data: LabelledData = {
+    samples,
+    features: 2,
+    classes: 2,
+    X,
+    labels: Int32Array.from({ length: samples }, (_, s) => place(s) % 2),
+    components: Int32Array.from({ length: samples }, (_, s) => place(s) >> 1),
+    name: "arcs",
+  };
+  const { initialWeights } = train(data, hidden, { maxSteps: 0, seed: 6 });
+  const outputWeights = Float64Array.from({ length: 2 * hidden }, (_, e) => (e < hidden ? 1 : 0));
+  // Outputs come from three units that know nothing of w⁰, so that o differs from sample to sample.
+  const weights = new Float64Array(2 * hidden);
+  weights.set([0.9, 0.3, -0.4, 0.8, 0.2, -0.7]);
+  const { norms, v } = pseudoGradient({ classes: 2, hidden, features: 2, outputWeights, initialWeights, weights }, data, samples);
+  const { delta, holds } = separability(data);
+  expect(holds).toBe(true);
+  expect(v).toBeGreaterThan(1 / directions / 4);
+  const share = norms.filter((norm) => norm >= (v / 4) * (delta / directions)).length / hidden;
+  expect(share).toBeGreaterThan(delta / directions);
 });

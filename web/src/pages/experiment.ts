@@ -15,9 +15,7 @@ import { paperParts } from "../paper.js";
 import { experimentAddress, readRequest } from "../route.js";
 import type { Picture } from "../runs/messages.js";
 import { actionsFor, barState } from "../runs/control.js";
-
-/** Facts of a running run change between its pictures, too. */
-const FACTS_EVERY = 250;
+import { followRuns } from "../runs/follow.js";
 
 /** One experiment, in the order of reading: claim, run bar, figure, caption, files, settings, checks, claims, certificates, Node. */
 export function experimentPage(app: App, id: string, query: URLSearchParams): Page {
@@ -32,12 +30,7 @@ export function experimentPage(app: App, id: string, query: URLSearchParams): Pa
     },
   });
   const update = (): void => parts.update(request);
-  const deaf = app.queue.listen((changed) => {
-    if (changed.experiment === experiment || changed.ended || changed.state === "queued") update();
-  });
-  const timer = setInterval(() => {
-    if (app.queue.active.some((run) => run.experiment === experiment)) update();
-  }, FACTS_EVERY);
+  const leave = followRuns(app.queue, experiment, update);
   update();
   return {
     title: experiment.title,
@@ -46,10 +39,7 @@ export function experimentPage(app: App, id: string, query: URLSearchParams): Pa
       request = readRequest(next);
       update();
     },
-    leave: () => {
-      deaf();
-      clearInterval(timer);
-    },
+    leave,
   };
 }
 

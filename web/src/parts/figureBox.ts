@@ -2,6 +2,7 @@ import type { Figure } from "../../../src/experiments/types.js";
 import { exportSvg } from "../../../src/report/figure.js";
 import { h, on, setText } from "../dom.js";
 import { Drawing } from "../drawing.js";
+import { followWidth } from "./followWidth.js";
 import { panelChoice } from "./panelChoice.js";
 
 const STEP = 8;
@@ -66,9 +67,7 @@ export function figureBox({ label = "figure; arrow keys move between its cells",
     width = next;
     draw();
   };
-  new ResizeObserver(([{ contentRect }]) => measure(contentRect.width)).observe(frame);
-  // The page puts this box in its place before it yields: the figure then stands in the first picture, and nothing moves.
-  queueMicrotask(() => measure(frame.clientWidth));
+  followWidth(frame, measure);
   listen(frame, point, (key) => (shown === undefined ? undefined : neighbour(shown, focus, key)));
   const show = (next: Figure, live = false): void => {
     figure = next;

@@ -16,6 +16,10 @@ const folded = (title: string, texts: readonly string[]): HTMLElement =>
 export const theoremFormula = (theorem: string): HTMLElement | null =>
   Object.hasOwn(theorems, theorem) ? folded("Formula", [theorems[theorem]]) : null;
 
+/** The same in full view, under the name of the theorem. */
+export const openFormula = (theorem: string): HTMLElement =>
+  h("div", { class: "open-formula" }, h("h3", {}, theorem.replace(/^S\d /, "")), line(theorems[theorem]));
+
 /** What is trained and how, by the paper's first author. */
 export function modelFormulas(paper: string): HTMLElement | null {
   const author = /^\p{L}+/u.exec(paper)?.[0] ?? "";

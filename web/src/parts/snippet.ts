@@ -8,7 +8,7 @@ export interface Snippet {
 }
 
 /** Quotes what a POSIX shell would not take as one word. */
-const word = (text: string): string => (/^[\w.,=:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
+export const word = (text: string): string => (/^[\w.,=:/+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 export function commandOf(id: string, { preset, trials, seed, precision, errata, set = {} }: ConfigRequest): string {
   const flags = Object.entries({ preset, trials, seed, precision, errata }).filter(([, value]) => value !== undefined);
@@ -31,10 +31,10 @@ console.log(result.sha256);
 `;
 }
 
-/** The exact command and the exact program that give the same hash. */
-export function snippet(): Snippet {
+/** The exact command and the exact program that give the same hash. `command` writes the first in another way. */
+export function snippet(command: typeof commandOf = commandOf): Snippet {
   const tabs = [
-    { name: "Command", text: commandOf },
+    { name: "Command", text: command },
     { name: "API", text: programOf },
   ];
   const code = h("code", {});

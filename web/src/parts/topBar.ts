@@ -10,6 +10,7 @@ const SECTIONS = [
   { path: "figures", name: "Figures" },
   { path: "playground", name: "Playground" },
   { path: "data", name: "Your data" },
+  { path: "guarantee", name: "Guarantee" },
   { path: "bench", name: "Bench" },
 ];
 

@@ -21,16 +21,31 @@ export function fieldTable(
 ): { readonly element: HTMLElement; update(state: PlaygroundState): void } {
   const body = h("tbody", {});
   const rows: Row[] = [];
-  const update = (state: PlaygroundState): void => {
-    while (rows.length < count(state)) {
+  let latest: PlaygroundState | undefined;
+  let more: ReturnType<typeof setTimeout> | undefined;
+  const grow = (state: PlaygroundState, most: number): void => {
+    while (rows.length < Math.min(most, count(state))) {
       const row = makeRow(rows.length);
       rows.push(row);
+      row.update(state);
       body.append(row.element);
     }
+  };
+  /** What stands below the edge of the table comes in tasks of its own: 92 rows are half of what the page costs to make. */
+  const growOn = (): void => {
+    more = undefined;
+    if (latest === undefined || rows.length >= count(latest)) return;
+    grow(latest, rows.length + MANY);
+    more = setTimeout(growOn, 0);
+  };
+  const update = (state: PlaygroundState): void => {
+    latest = state;
     while (rows.length > count(state)) rows.pop()?.element.remove();
     for (const row of rows) row.update(state);
-    // 92 rows of fields are half of what the page costs to lay out, and stand below the window.
-    scroll.classList.toggle("many", rows.length >= MANY);
+    grow(state, MANY);
+    // And half of what it costs to lay out.
+    scroll.classList.toggle("many", count(state) >= MANY);
+    if (rows.length < count(state)) more ??= setTimeout(growOn, 0);
   };
   const head = h("thead", {}, h("tr", {}, ...heads.map((text) => h("th", { scope: "col" }, text))));
   const table = h("table", { class: "fields" }, h("caption", { class: "hidden-text" }, caption), head, body);

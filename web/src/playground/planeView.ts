@@ -3,6 +3,7 @@ import { planeSvg } from "../../../src/report/plane.js";
 import { hasLine } from "../../../src/report/planeRegions.js";
 import { h, setText, svg } from "../dom.js";
 import { Drawing } from "../drawing.js";
+import { followWidth } from "../parts/followWidth.js";
 import { grouped } from "../words.js";
 import { listenToKeys, listenToPointer } from "./surface.js";
 import type { PlaygroundState } from "./state.js";
@@ -24,17 +25,18 @@ export const NAMES: Readonly<Record<Method, (state: PlaygroundState) => string>>
 export function planeView(method: Method, actions: Actions): Part {
   const [name, tag] = [h("h2", {}), h("p", { class: "plane-tag" })];
   const square = h("div", { class: "figure square", tabindex: 0, role: "application" });
+  const box = h("div", { class: "square-box" }, square);
   const numbers = ["loss", "errors", "updates", "dead"].map((label) => ({ label, value: h("dd", {}, "–") }));
   const element = h(
     "section",
     { class: `plate plane ${method}` },
     h("div", { class: "plane-head" }, h("span", { class: "bar", "aria-hidden": "true" }), name, tag),
-    h("div", { class: "square-box" }, square),
+    box,
     h("dl", { class: "plane-facts" }, ...numbers.map(({ label, value }) => h("div", {}, h("dt", {}, label), value))),
   );
   listenToPointer(square, actions, () => arrowsOf(method, actions.view()));
   listenToKeys(square, actions);
-  const draw = drawer(square, method);
+  const draw = drawer(square, box, method);
   const update = (view: View): void => {
     const { state, frame } = view.shown;
     setText(name, NAMES[method](state));
@@ -58,7 +60,7 @@ const factsOf = ({ loss, errors, updates, dead }: MethodState, points: number): 
 ];
 
 /** Draws at the width of the square, and again only what changed; over it what is selected. */
-function drawer(square: HTMLElement, method: Method): (view: View) => void {
+function drawer(square: HTMLElement, box: HTMLElement, method: Method): (view: View) => void {
   const ring = svg("circle", { class: "chosen", r: 19 });
   const over = svg("svg", { class: "over", "aria-hidden": "true" }, ring);
   let width = 0;
@@ -90,12 +92,7 @@ function drawer(square: HTMLElement, method: Method): (view: View) => void {
     width = next;
     drawNow();
   };
-  const box = (): HTMLElement => square.parentElement as HTMLElement;
-  // The page puts this plane in its place before it yields: it then stands in the first picture, and nothing moves.
-  queueMicrotask(() => {
-    new ResizeObserver(([{ contentRect }]) => measure(contentRect.width)).observe(box());
-    measure(box().clientWidth);
-  });
+  followWidth(box, measure);
   return draw;
 }
 
