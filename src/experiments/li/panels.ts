@@ -170,8 +170,10 @@ export const signed = (value: number): string => showNumber(value).replace("-", 
 
 export const percent = (share: number): string => `${showNumber(Number((100 * share).toFixed(2)))} %`;
 
+/** The power of ten at or above a number; 1 where there is none, as for a radius of 0. */
 export function decadeAbove(value: number): number {
   let decade = 1;
+  if (!(value > 0 && value < Infinity)) return decade;
   while (decade < value) decade *= 10;
   while (decade / 10 >= value) decade /= 10;
   return decade;

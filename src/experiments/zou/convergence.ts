@@ -110,7 +110,7 @@ function checks(config: Config, result: Aggregate): Check[] {
               text: `Steps of ${NAMES[algorithm]} until then hardly depend on m at fixed η·m`,
               passed: isBelow(ratio - 2 * error, FLAT),
               observed: `largest over smallest mean: ${showNumber(Number(ratio.toPrecision(3)))} ± ${showNumber(Number((2 * error).toPrecision(2)))}`,
-              expected: `at most ${FLAT}`,
+              expected: `at most ${FLAT}, two standard errors allowed`,
             },
           ]),
     ];
