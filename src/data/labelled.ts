@@ -24,3 +24,10 @@ export interface MixtureTruth {
   /** p_{i,j}, k·ℓ numbers with sum 1. */
   readonly weights: Float64Array;
 }
+
+/** Classes without a sample, ascending. */
+export function missingClasses({ labels, classes }: { readonly labels: Iterable<number>; readonly classes: number }): number[] {
+  const seen = new Uint8Array(classes);
+  for (const label of labels) seen[label] = 1;
+  return Array.from(seen.keys()).filter((label) => seen[label] === 0);
+}

@@ -1,4 +1,4 @@
-import type { LabelledData } from "../data/labelled.js";
+import { type LabelledData, missingClasses } from "../data/labelled.js";
 import { readLabelled } from "../data/readLabelled.js";
 import { count, RelulabError } from "../errors.js";
 import type { Precision } from "../wasm/binary.js";
@@ -68,8 +68,6 @@ export class PreparedLabelled {
 
   /** Classes without a sample, ascending. */
   get missingClasses(): readonly number[] {
-    const seen = new Uint8Array(this.classes);
-    for (const label of this.#labels) seen[label] = 1;
-    return Array.from(seen.keys()).filter((label) => seen[label] === 0);
+    return missingClasses({ labels: this.#labels, classes: this.classes });
   }
 }

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
+import { generatedDigits } from "../../src/data/generatedDigits.js";
 import { type ConfigRequest, makeConfig } from "../../src/experiments/config.js";
 import { findExperiment } from "../../src/experiments/registry.js";
-import type { TrialContext, TrialRecord } from "../../src/experiments/types.js";
+import type { ExperimentInputs, TrialContext, TrialRecord } from "../../src/experiments/types.js";
 import { type Lab, load } from "../../src/index.js";
 import { settled, type Steps } from "../../src/train/drive.js";
 import { type Doctored, testSmall } from "../support/smallExperiments.js";
@@ -132,3 +133,29 @@ test("li-fig2: the printed step size has a cell of its own, unless it is the set
   expect(printed.parameters.rateTimesHidden).toBe(4000);
   expect(experiment.grid(printed)).toHaveLength(2);
 });
+
+test("a digit that no training image shows is named in the caption; with all ten nothing is said", () => {
+  const all = generatedDigits({ seed: 1, count: 300, split: "train" });
+  const testDigits = generatedDigits({ seed: 1, count: 100, split: "test" });
+  const digits = { ...all, labels: all.labels.map((label) => (label === 3 || label === 8 ? 1 : label)) };
+  for (const id of ["li-fig2", "li-fig4", "li-fig5"] as const) {
+    const experiment = findExperiment(id);
+    const request = { set: SETTINGS[id].set };
+    const captionOf = (inputs: ExperimentInputs): string => {
+      const { facts } = experiment.selectInputs?.(makeConfig(experiment, request), inputs) ?? { facts: null };
+      return experiment.figure(makeConfig(experiment, { ...request, inputs: facts }), { cells: [] }).caption;
+    };
+    expect(captionOf({ digits, testDigits })).toMatch(/ No training image shows 3, 8\.$/);
+    expect(captionOf({ digits: all, testDigits })).not.toMatch(/No training image/);
+  }
+});
+
+test.each(["li-fig1", "li-fig4", "li-fig5", "li-fig6", "li-fig7", "li-twin", "li-random-labels"])(
+  "%s: fewer training samples than classes are refused before work starts",
+  (id) => {
+    const experiment = findExperiment(id);
+    const grid = (classes: number): unknown => experiment.grid(makeConfig(experiment, { set: { samples: 16, classes } }));
+    expect(() => grid(20)).toThrow("16 training samples cannot show 20 classes: 4 or more would be missing.");
+    expect(grid(16)).toBeInstanceOf(Array);
+  },
+);

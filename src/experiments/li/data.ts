@@ -21,6 +21,17 @@ export interface SyntheticChange {
   readonly components?: number;
 }
 
+/** The cells of an experiment on the mixture, which must have a chance to show every class. Throws `ARG_RANGE`. */
+export function onMixture<T>(config: Config, cells: T): T {
+  const [samples, classes] = [number(config, "samples"), number(config, "classes")];
+  if (samples >= classes) return cells;
+  throw new RelulabError(
+    "ARG_RANGE",
+    `${samples} training samples cannot show ${classes} classes: ${classes - samples} or more would be missing.`,
+    `Use samples of ${classes} or more, or fewer classes.`,
+  );
+}
+
 /** S3-D2: the first samples of the mixture that belongs to a repeat. */
 export function drawSynthetic({ lab, config }: TrialContext, index: number, samples: number, change: SyntheticChange = {}): LabelledData {
   const { std = number(config, "std"), components = number(config, "components") } = change;
@@ -79,14 +90,26 @@ export function selectDigitSplit(config: Config, inputs: ExperimentInputs): { re
   const test = first(testDigits ?? generate(testSamples, "test"), testSamples);
   const fact = ({ name, kind, count, sha256 }: DigitSource): Record<string, Json> => ({ name, kind, count, sha256 });
   const whole = fact(digits ?? training);
-  return { inputs: { digits: training, testDigits: test }, facts: { ...whole, test: fact(testDigits ?? test) } };
+  const missing = DIGITS.filter((digit) => !training.labels.includes(digit));
+  return {
+    inputs: { digits: training, testDigits: test },
+    facts: { ...whole, test: fact(testDigits ?? test), ...(missing.length === 0 ? {} : { missingClasses: missing }) },
+  };
 }
+
+const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** The first images of a source: workers get no more than they need. */
 function first(source: DigitSource, count: number): DigitSource {
   if (source.count <= count) return source;
   const pixels = source.rows * source.columns;
   return { ...source, count, images: source.images.slice(0, count * pixels), labels: source.labels.slice(0, count) };
+}
+
+/** A sentence for captions where a digit is on no training image: no network can learn it. Else empty. */
+export function missingDigits(config: Config): string {
+  const missing = (config.inputs as { missingClasses?: readonly number[] } | null)?.missingClasses ?? [];
+  return missing.length === 0 ? "" : ` No training image shows ${missing.join(", ")}.`;
 }
 
 /** `MNIST` or `generated digits`. */

@@ -3,7 +3,7 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, TrialContext } from "../types.js";
 import { at, byWidth, curveAggregate, curveRecord, looksUntil } from "./curves.js";
-import { syntheticSplit } from "./data.js";
+import { onMixture, syntheticSplit } from "./data.js";
 import { means, percent, spectrumPanel, threePanels, curvesOver } from "./panels.js";
 import { PAPER, repeats, steps, synthetic } from "./paper.js";
 import { every } from "./rules.js";
@@ -91,7 +91,11 @@ export const liFig1: Experiment = {
   presets: { quick: { trials: 5 }, paper: { trials: 5, parameters: { hidden: [500, 1000, 2000, 4000, 8000] } } },
   precision: "f32",
   inputs: "none",
-  grid: (config) => numbers(config, "hidden").map((hidden) => ({ hidden })),
+  grid: (config) =>
+    onMixture(
+      config,
+      numbers(config, "hidden").map((hidden) => ({ hidden })),
+    ),
   affinity: (_cell, index) => String(index),
   ...trainingTrial(start, ({ lab, config }, _cell, run) => curveRecord(lab, run, number(config, "steps"), top(config))),
   aggregate: (_config, grid, outcomes) => curveAggregate(grid, outcomes),

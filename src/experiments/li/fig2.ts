@@ -3,7 +3,7 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, Parameter, TrialContext } from "../types.js";
 import { at, byWidth, curveAggregate, curveRecord, type CurveSummary, finished } from "./curves.js";
-import { digitFiles, digitSplit, selectDigitSplit } from "./data.js";
+import { digitFiles, digitSplit, missingDigits, selectDigitSplit } from "./data.js";
 import { spectrumPanel, threePanels, curvesOver } from "./panels.js";
 import { PAPER, repeats, steps } from "./paper.js";
 import { every, shrinksWithWidth } from "./rules.js";
@@ -168,7 +168,7 @@ export const liFig2: Experiment = {
     return {
       title: "On digits the same effects as on clusters, less pronounced.",
       lead: `Networks of m hidden units on ${digitFiles(config)}, ${CLASSES} classes, ‖x‖ = 1: ${number(config, "digitSamples")} training and ${number(config, "digitTestSamples")} test images; B = ${number(config, "batchSize")}, η = ${number(config, "rateTimesHidden")}/m.`,
-      caption: `Lines are means over ${repeats(config)}, bands one standard deviation; a pattern is the sign of one unit's input for one test image. The spectrum is that of ${widest?.label ?? "the widest network"}. The paper prints neither widths nor pixel scale, and its η = ${PRINTED_RATE}/m drives the weights away from their start: see the claims.`,
+      caption: `Lines are means over ${repeats(config)}, bands one standard deviation; a pattern is the sign of one unit's input for one test image. The spectrum is that of ${widest?.label ?? "the widest network"}. The paper prints neither widths nor pixel scale, and its η = ${PRINTED_RATE}/m drives the weights away from their start: see the claims.${missingDigits(config)}`,
       panels: [
         ...threePanels(curves, number(config, "steps")),
         spectrumPanel(curves.slice(-1), TOP, Math.min(PIXELS, Math.max(...numbers(config, "hidden"))), widest, `top ${TOP}`),

@@ -2,7 +2,7 @@ import { showNumber } from "../../theory/certificate.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Check, Claim, Config, CurvePanel, Experiment, Series } from "../types.js";
-import { digitFiles } from "./data.js";
+import { digitFiles, missingDigits } from "./data.js";
 import { PAPER, repeats } from "./paper.js";
 import { percent, roundAbove, signed } from "./panels.js";
 import { REACH, type ReachSummary, reached, type Source, widthSlope } from "./reach.js";
@@ -97,7 +97,7 @@ export const liFig4: Experiment = {
   figure: (config, result) => ({
     title: "The number of steps to a given accuracy hardly depends on the width.",
     lead: lead(config, "Steps to the first test accuracy"),
-    caption: `${CAPTION} Synthetic data are tested after every step, digits after every ${number(config, "digitLook")}.`,
+    caption: `${CAPTION} Synthetic data are tested after every step, digits after every ${number(config, "digitLook")}.${missingDigits(config)}`,
     panels: SOURCES.map((source, i) => stepsPanel(config, result, source, "ab"[i])),
     columns: 2,
   }),
@@ -200,7 +200,7 @@ export const liFig5: Experiment = {
   figure: (config, result) => ({
     title: "The distance from the start at a given accuracy falls like one over the root of the width.",
     lead: lead(config, "Relative distance ‖w − w⁰‖/‖w⁰‖ at the first test accuracy"),
-    caption: `${CAPTION} Dashed: the lines of the paper's figure. That for digits needs another step size or pixel scale than the paper prints.`,
+    caption: `${CAPTION} Dashed: the lines of the paper's figure. That for digits needs another step size or pixel scale than the paper prints.${missingDigits(config)}`,
     panels: SOURCES.map((source, i) => distancePanel(config, result, source, "ab"[i])),
     columns: 2,
   }),

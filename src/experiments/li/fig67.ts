@@ -3,7 +3,7 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, Parameter, TrialContext } from "../types.js";
 import { at, curveAggregate, curveRecord, type CurveSummary, finished, looksUntil } from "./curves.js";
-import { type SyntheticChange, syntheticSplit } from "./data.js";
+import { onMixture, type SyntheticChange, syntheticSplit } from "./data.js";
 import { curvesOver, spectrumPanel, threePanels } from "./panels.js";
 import { PAPER, repeats, steps, synthetic } from "./paper.js";
 import { drops, every, shrinks } from "./rules.js";
@@ -53,7 +53,11 @@ function base(varied: Varied): Pick<Experiment, "precision" | "inputs" | "grid" 
   return {
     precision: "f32",
     inputs: "none",
-    grid: (config) => numbers(config, varied.key).map((value) => ({ [varied.key]: value })),
+    grid: (config) =>
+      onMixture(
+        config,
+        numbers(config, varied.key).map((value) => ({ [varied.key]: value })),
+      ),
     affinity: (cell, index) => `${valueOf(cell, varied)}:${index}`,
     ...trainingTrial(
       (context, cell, index) => start(context, cell, index, varied),

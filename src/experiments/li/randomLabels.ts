@@ -18,7 +18,7 @@ import type {
   TrialRecord,
 } from "../types.js";
 import { columns, spectrumOf, spectrumSize, updateOf } from "./curves.js";
-import { drawSynthetic } from "./data.js";
+import { drawSynthetic, onMixture } from "./data.js";
 import { meanSpectrum, percent, roundAbove, spectrumAxis, stepAxis, untilAxis } from "./panels.js";
 import { PAPER, repeats, synthetic } from "./paper.js";
 import { every, shrinks } from "./rules.js";
@@ -228,7 +228,11 @@ export const liRandomLabels: Experiment = {
   presets: { quick: { trials: 4, parameters: { hidden: 500 } }, paper: { trials: 5, parameters: { samples: 1000 } } },
   precision: "f32",
   inputs: "none",
-  grid: () => LABELS.map(({ id }) => ({ labels: id })),
+  grid: (config) =>
+    onMixture(
+      config,
+      LABELS.map(({ id }) => ({ labels: id })),
+    ),
   affinity: (cell, index) => `${cell.labels}:${index}`,
   ...trainingTrial(start, recordOf),
   aggregate: (_config, grid, outcomes) => columns(NAMES, grid, outcomes),

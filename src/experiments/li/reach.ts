@@ -3,7 +3,7 @@ import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import { number, numbers } from "../inputs.js";
 import type { Aggregate, Cell, Config, Experiment, Parameter, TrialContext, TrialRecord } from "../types.js";
 import { columns } from "./curves.js";
-import { digitSplit, selectDigitSplit, syntheticSplit } from "./data.js";
+import { digitSplit, onMixture, selectDigitSplit, syntheticSplit } from "./data.js";
 import { DIGIT_PARAMETERS } from "./fig2.js";
 import { synthetic } from "./paper.js";
 import { slopeOf } from "./rules.js";
@@ -73,10 +73,11 @@ export const REACH_PRESETS: Experiment["presets"] = {
   },
 };
 
-const grid = (config: Config): Cell[] => [
-  ...numbers(config, "hidden").map((hidden) => ({ data: "synthetic" satisfies Source, hidden })),
-  ...numbers(config, "digitHidden").map((hidden) => ({ data: "digits" satisfies Source, hidden })),
-];
+const grid = (config: Config): Cell[] =>
+  onMixture(config, [
+    ...numbers(config, "hidden").map((hidden) => ({ data: "synthetic" satisfies Source, hidden })),
+    ...numbers(config, "digitHidden").map((hidden) => ({ data: "digits" satisfies Source, hidden })),
+  ]);
 
 function start(context: TrialContext, cell: Cell, index: number): Started {
   const { config, lab } = context;

@@ -4,7 +4,7 @@ import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, SeriesStyle, TrialContext, TrialRecord } from "../types.js";
 import { at, columns, looksUntil } from "./curves.js";
-import { syntheticSplit } from "./data.js";
+import { onMixture, syntheticSplit } from "./data.js";
 import { decadeAbove, ends, lookOf, means, roundAbove, stepAxis } from "./panels.js";
 import { PAPER, repeats, steps, synthetic } from "./paper.js";
 import { every, shrinksWithWidth } from "./rules.js";
@@ -183,7 +183,11 @@ export const liTwin: Experiment = {
   presets: { quick: { trials: 4 }, paper: { trials: 10, parameters: { hidden: [100, 200, 500, 1000, 2000, 4000] } } },
   precision: "f32",
   inputs: "none",
-  grid: (config) => numbers(config, "hidden").map((hidden) => ({ hidden })),
+  grid: (config) =>
+    onMixture(
+      config,
+      numbers(config, "hidden").map((hidden) => ({ hidden })),
+    ),
   affinity: (_cell, index) => String(index),
   ...trainingTrial(start, (_context, _cell, run) => recordOf(run)),
   aggregate: (_config, grid, outcomes) => columns(NAMES, grid, outcomes),

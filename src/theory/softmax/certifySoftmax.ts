@@ -1,4 +1,4 @@
-import type { LabelledData } from "../../data/labelled.js";
+import { type LabelledData, missingClasses } from "../../data/labelled.js";
 import { euclideanNorm } from "../../numerics/norm.js";
 import type { SoftmaxMethod } from "../../train/softmaxOptions.js";
 import type { Precision } from "../../wasm/precision.js";
@@ -106,8 +106,14 @@ function separated({ separability: found, certified }: Facts): Assumption {
   const { lambda, limit, delta, components, samples, from, alpha, holds } = found;
   const part = samples < certified.data.samples ? `, first ${showNumber(samples)} samples` : "";
   const footnote = !holds && alpha > 0 ? `; footnote 1 would do with α = ${showNumber(alpha)}` : "";
-  const measured = `λ = ${showNumber(lambda)}, δ = ${showNumber(delta)}, ℓ = ${components} by ${from}${part}${footnote}`;
+  const measured = `λ = ${showNumber(lambda)}, δ = ${showNumber(delta)}, ℓ = ${components} by ${from}${part}${footnote}${withoutSamples(certified.data)}`;
   return assume("A1", "(A1) Components far apart for their size, on these samples", holds, measured, `λ ≤ 1/(8ℓ) = ${showNumber(limit)}`);
+}
+
+/** What the data do not show, neither λ nor a network can know. */
+function withoutSamples(data: LabelledData): string {
+  const missing = missingClasses(data);
+  return missing.length === 0 ? "" : `; no sample of class ${missing.map(showNumber).join(", ")}`;
 }
 
 /** S3-I1. */

@@ -66,6 +66,14 @@ test("the paper's mixture breaks (A1) and (A2), and the certificates say with wh
   expect(find(certificates, "S3 Lemma 5.1, a posteriori").verdict).toBe("holds");
 });
 
+test("classes without a training sample are named where (A1) is looked at", () => {
+  const data = { ...BALLS, classes: BALLS.classes + 2 };
+  const measured = (given: typeof data): string =>
+    find(lab.sync.certify(train(given, 4), given), "S3 Lemma 5.2, ORDER ONLY, constant 1").assumptions[0].measured;
+  expect(measured(data)).toMatch(/; no sample of class 2, 3$/);
+  expect(measured(BALLS)).not.toMatch(/no sample/);
+});
+
 test("weights that are not finite get one certificate; given weights are no random start", () => {
   const huge = { initialWeights: new Float64Array(60).fill(1e200), outputWeights: new Float64Array(40).fill(1e200) };
   const run = train(BALLS, 20, huge);
