@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { exportSvg, resultText } from "../../src/report/index.js";
 import { changed, smallRuns } from "../support/experiments.js";
+import { testAllHold } from "../support/smallExperiments.js";
 
 // The experiments of S2, small, on generated digits: every check holds, and each can fail.
 
@@ -18,18 +18,7 @@ const IDS = Object.keys(SETTINGS) as Id[];
 
 const small = smallRuns(SETTINGS);
 
-test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async (id) => {
-  const { experiment, config, outcomes, checked } = await small(id);
-  const { checks, claims, cells } = checked(outcomes);
-  expect(checks.length).toBeGreaterThan(1);
-  expect(checks.filter(({ passed }) => !passed)).toEqual([]);
-  const figure = experiment.figure(config, { cells });
-  expect(exportSvg(figure)).toMatch(/^<svg[^>]*>.*<\/svg>\n$/s);
-  expect(resultText(figure, checks, claims)).toContain("✓");
-  const empty = experiment.aggregate(config, experiment.grid(config), []);
-  expect(exportSvg(experiment.figure(config, empty))).toMatch(/^<svg/);
-  expect(experiment.checks(config, empty).every(({ passed }) => passed)).toBe(true);
-});
+testAllHold(IDS, small);
 
 const epochs = (value: number, last = value): number[] =>
   Array.from({ length: DIGITS.epochs + 1 }, (_, e) => (e === DIGITS.epochs ? last : value));

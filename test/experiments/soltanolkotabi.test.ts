@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { exportSvg, resultText } from "../../src/report/index.js";
 import { summarise } from "../../src/sweep/certificates.js";
 import { runTrials } from "../../src/sweep/index.js";
 import { changed, smallRuns } from "../support/experiments.js";
+import { testAllHold } from "../support/smallExperiments.js";
 
 // The experiments on one ReLU, small: every check holds, and each can fail.
 
@@ -16,18 +16,7 @@ const IDS = Object.keys(SETTINGS) as Id[];
 
 const small = smallRuns(SETTINGS);
 
-test.each(IDS)("%s: all checks hold, and the figure is drawn, empty too", async (id) => {
-  const { experiment, config, outcomes, checked } = await small(id);
-  const { checks, claims, cells } = checked(outcomes);
-  expect(checks.length).toBeGreaterThan(1);
-  expect(checks.filter(({ passed }) => !passed)).toEqual([]);
-  const figure = experiment.figure(config, { cells });
-  expect(exportSvg(figure)).toMatch(/^<svg[^>]*>.*<\/svg>\n$/s);
-  expect(resultText(figure, checks, claims)).toContain("✓");
-  const empty = experiment.aggregate(config, experiment.grid(config), []);
-  expect(exportSvg(experiment.figure(config, empty))).toMatch(/^<svg/);
-  expect(experiment.checks(config, empty).every(({ passed }) => passed)).toBe(true);
-});
+testAllHold(IDS, small);
 
 test("soltanolkotabi-fig1 says that the envelope of Theorem 3.1 is not met, and counts it in no check", async () => {
   const { outcomes, checked } = await small("soltanolkotabi-fig1");

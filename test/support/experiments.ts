@@ -3,19 +3,22 @@ import { findExperiment } from "../../src/experiments/registry.js";
 import type { TrialOutcome } from "../../src/experiments/types.js";
 import { makeResult, runTrials } from "../../src/sweep/index.js";
 
-type Settings = ConfigRequest & { readonly trials: number };
+export type SmallSettings = ConfigRequest & { readonly trials: number };
+
+/** A run by its experiment, with the settings' own number of trials or another. */
+export type SmallRuns<Id extends string> = (id: Id, trials?: number) => ReturnType<typeof compute>;
 
 /** Small runs of experiments in this thread, with generated digits where they take digits; made once, since many tests look at the same. */
-export function smallRuns<Id extends string>(settings: Readonly<Record<Id, Settings>>) {
+export function smallRuns<Id extends string>(settings: Readonly<Record<Id, SmallSettings>>): SmallRuns<Id> {
   const runs = new Map<string, ReturnType<typeof compute>>();
-  return (id: Id, trials: number = settings[id].trials): ReturnType<typeof compute> => {
+  return (id, trials = settings[id].trials) => {
     const run = runs.get(`${id} ${trials}`) ?? compute(id, { ...settings[id], trials });
     runs.set(`${id} ${trials}`, run);
     return run;
   };
 }
 
-async function compute(id: string, settings: Settings) {
+async function compute(id: string, settings: SmallSettings) {
   const experiment = findExperiment(id);
   const { inputs, facts } = experiment.selectInputs?.(makeConfig(experiment, settings), {}) ?? { inputs: {}, facts: null };
   const config = makeConfig(experiment, { ...settings, inputs: facts });
