@@ -22,6 +22,7 @@ export {
   load,
   type MeasureDeepOptions,
   type MarginOptions,
+  type LabSteps,
   type PrepareOptions,
   type SpectrumOptions,
 } from "./lab.js";
@@ -58,5 +59,6 @@ export type { EpochTrace, Layers, Method, Sampling, TwoLayerOptions } from "./tr
 export type { Ratio, RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult } from "./train/twoLayerResult.js";
 export type { TwoLayerRun } from "./train/twoLayerRun.js";
 export type { OutputWeights } from "./train/weightOptions.js";
+export type { Steps } from "./numerics/steps.js";
 export { numericsVersion, version } from "./version.js";
 export type { Precision } from "./wasm/binary.js";

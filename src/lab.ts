@@ -8,6 +8,7 @@ import { randomLabels, type RandomLabelOptions } from "./data/randomLabels.js";
 import { basis, separable, separableBytes, type SeparableOptions } from "./data/separable.js";
 import { separated, separatedBytes, type SeparatedOptions } from "./data/separated.js";
 import { reading } from "./errors.js";
+import { runSteps, type Steps } from "./numerics/steps.js";
 import { certifySoftmaxRun, type CertifySoftmaxOptions } from "./lab/certifySoftmax.js";
 import { dataGaussianMixture, dataMixture, dataXorBalls } from "./lab/labelled.js";
 import { certifyFit, type CertifyReluOptions, chooseByHoldOut, chooseByHoldOutSync, startRelu } from "./lab/oneRelu.js";
@@ -44,6 +45,7 @@ import { MAX_HIDDEN, readTwoLayerOptions, type TwoLayerOptions } from "./train/t
 import type { TwoLayerProgress, TwoLayerResult } from "./train/twoLayerResult.js";
 import type { TwoLayerRun } from "./train/twoLayerRun.js";
 import { loadModule, type Precision } from "./wasm/binary.js";
+import { elementBytes } from "./wasm/plan.js";
 import { InstancePool } from "./wasm/pool.js";
 
 export type { CertifyDeepOptions, MeasureDeepOptions } from "./lab/deep.js";
@@ -147,6 +149,8 @@ export interface Lab {
     chooseByHoldOut(data: RegressionData, options: HoldOutOptions): HoldOutResult;
     trainSoftmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxResult;
   };
+  /** Work that is no run, in steps of about 1 ms: a thread that drives it by `next()` can do other things between them. */
+  readonly steps: LabSteps;
   readonly start: {
     /** The same run to be advanced by hand; call `dispose()` at the end. */
     twoLayer(data: BinaryData | PreparedData, options: TwoLayerOptions): TwoLayerRun;
@@ -163,6 +167,24 @@ export interface Lab {
   dispose(): void;
 }
 
+type InSteps<Methods> = {
+  readonly [Name in keyof Methods]: Methods[Name] extends (...given: infer Given) => infer Result
+    ? (...given: Given) => Steps<Result>
+    : never;
+};
+
+/** What `lab.data` and the lab do at once, in steps; the same arguments, errors and bits. */
+export type LabSteps = InSteps<
+  Pick<Lab["data"], "separable" | "separated" | "planted" | "mixture" | "gaussianMixture" | "xorBalls"> &
+    Pick<Lab, "prepare" | "measureDeep" | "gaussianWidth">
+>;
+
+/** The form without pauses of work in steps. */
+const atOnce =
+  <Given extends unknown[], Result>(work: (...given: Given) => Steps<Result>) =>
+  (...given: Given): Result =>
+    runSteps(work(...given));
+
 /** Compiles the kernels of one precision and returns a lab. Throws `NO_SIMD`. */
 export async function load(options: LabOptions = {}): Promise<Lab> {
   const precision = readPrecision("load()", options);
@@ -171,31 +193,23 @@ export async function load(options: LabOptions = {}): Promise<Lab> {
 
 export function createLab(module: WebAssembly.Module, precision: Precision): Lab {
   const pool = new InstancePool(module, precision);
-  const bytesPerReal = precision === "f32" ? 4 : 8;
+  const steps = labSteps(pool);
   const singularValues = spectrumMethods("singularValues", pool, startSingularValues);
   const spectralNorm = spectrumMethods("spectralNorm", pool, startSpectralNorm);
   return {
     precision,
     data: {
-      separable: (options) => {
-        const read = readSeparable(options);
-        return withInstance(pool, separableBytes(read, bytesPerReal), (instance) => separable(instance, read));
-      },
+      separable: atOnce(steps.separable),
       basis,
-      planted: (options) => {
-        const read = readPlantedOptions(options);
-        return withInstance(pool, plantedBytes(read, bytesPerReal), (instance) => planted(instance, read));
-      },
-      mixture: (options) => dataMixture(pool, options),
-      gaussianMixture: (options) => dataGaussianMixture(pool, options),
-      xorBalls: (options) => dataXorBalls(pool, options),
-      separated: (options) => {
-        const read = readSeparated(options);
-        return withInstance(pool, separatedBytes(read, bytesPerReal), (instance) => separated(instance, read));
-      },
+      planted: atOnce(steps.planted),
+      mixture: atOnce(steps.mixture),
+      gaussianMixture: atOnce(steps.gaussianMixture),
+      xorBalls: atOnce(steps.xorBalls),
+      separated: atOnce(steps.separated),
       randomLabels,
     },
-    prepare: (data, options = {}) => PreparedData.of(data, precision, readPrepare(options)),
+    steps,
+    prepare: atOnce(steps.prepare),
     trainTwoLayer: async (data, options) => {
       const where = "trainTwoLayer()";
       const { handles, rest } = takeHandles<TwoLayerProgress, TwoLayerOptions & DriveOptions<TwoLayerProgress>>(
@@ -227,10 +241,10 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       );
       return drive(startDeep(where, pool, data, rest), handles);
     },
-    measureDeep: (data, options) => measureDeep(pool, data, options),
+    measureDeep: atOnce(steps.measureDeep),
     chooseByHoldOut: async (data, options) => chooseByHoldOut(pool, data, options),
-    gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
-    sampleDeviations: (data, constraint, truth, options = {}) => deviationsOf(pool, data, constraint, truth, options),
+    gaussianWidth: atOnce(steps.gaussianWidth),
+    sampleDeviations: (data, constraint, truth, options = {}) => runSteps(deviationsOf(pool, data, constraint, truth, options)),
     certify: async (run: AnyRun, data: never, options: AnyCertifyOptions = {}) => {
       if (isDeep("certify()", run)) return drive(certifyingDeep("certify()", pool, run, data, options), {});
       if (isSoftmax("certify()", run)) return certifySoftmaxRun("certify()", precision, run, data, options);
@@ -275,6 +289,31 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       return pool.idleBytes;
     },
     dispose: () => pool.dispose(),
+  };
+}
+
+function labSteps(pool: InstancePool): LabSteps {
+  const { precision } = pool;
+  const bytesPerReal = elementBytes("real", precision);
+  return {
+    separable: (options) => {
+      const read = readSeparable(options);
+      return withInstance(pool, separableBytes(read, bytesPerReal), (instance) => separable(instance, read));
+    },
+    separated: (options) => {
+      const read = readSeparated(options);
+      return withInstance(pool, separatedBytes(read, bytesPerReal), (instance) => separated(instance, read));
+    },
+    planted: (options) => {
+      const read = readPlantedOptions(options);
+      return withInstance(pool, plantedBytes(read, bytesPerReal), (instance) => planted(instance, read));
+    },
+    mixture: (options) => dataMixture(pool, options),
+    gaussianMixture: (options) => dataGaussianMixture(pool, options),
+    xorBalls: (options) => dataXorBalls(pool, options),
+    prepare: (data, options = {}) => PreparedData.inSteps(data, precision, readPrepare(options), "prepare()"),
+    measureDeep: (data, options) => measureDeep(pool, data, options),
+    gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
   };
 }
 

@@ -1,5 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { load } from "../src/index.js";
+import { findExperiment } from "../src/experiments/registry.js";
+import { resolveRun, resolveRunInSteps } from "../src/experiments/resolveRun.js";
+import { type Lab, load } from "../src/index.js";
 import { runInSlices, runSteps, stepsOf, type Steps } from "../src/train/drive.js";
 
 // Work in the thread of a page: nobody measures time here, a clock that is set by hand says how long a step took.
@@ -59,5 +61,77 @@ test("training in steps has the bits of training at once, and gives its memory b
   left.next();
   left.return(undefined as never);
   expect(lab.idleBytes).toBe(idle);
+  lab.dispose();
+});
+
+test.each(["wang-fig3", "li-fig2"])("%s: the digits that its trials get are drawn in steps, one for each image", (id) => {
+  const experiment = findExperiment(id);
+  const set = id === "wang-fig3" ? { samples: [10, 20], hidden: [2] } : { digitSamples: 100, digitTestSamples: 60, hidden: [10] };
+  const expected = resolveRun(experiment, { set });
+  const steps = resolveRunInSteps(experiment, { set }, {});
+  let count = 0;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) count++;
+  expect(step.value).toEqual(expected);
+  const drawn = id === "wang-fig3" ? (expected.config.inputs as { count: number }).count : 160;
+  expect(count).toBeGreaterThanOrEqual(drawn);
+});
+
+const BIG = { samples: 700, features: 400, seed: 3 } as const;
+const sparse = Float64Array.from({ length: 400 }, (_, c) => (c < 5 ? 1 : 0));
+
+/** What is done, and in how many pieces at least: some 65,000 numbers are written or looked at in one. */
+const IN_STEPS: Readonly<Record<keyof Lab["steps"], readonly [least: number, work: (lab: Lab) => Steps<unknown>]>> = {
+  separable: [9, (lab) => lab.steps.separable(BIG)],
+  separated: [690, (lab) => lab.steps.separated({ ...BIG, separation: 0.2 })],
+  planted: [6, (lab) => lab.steps.planted({ ...BIG, weights: { kind: "sparse", sparsity: 5 } })],
+  mixture: [14, (lab) => lab.steps.mixture({ ...BIG, classes: 3, spread: { kind: "gaussian", std: 1 }, unitNorm: true })],
+  gaussianMixture: [9, (lab) => lab.steps.gaussianMixture(BIG)],
+  xorBalls: [1, (lab) => lab.steps.xorBalls({ samples: 700, seed: 3 })],
+  prepare: [9, (lab) => lab.steps.prepare(lab.data.separable(BIG))],
+  measureDeep: [
+    3,
+    (lab) => lab.steps.measureDeep(lab.data.separated({ ...BIG, samples: 20, separation: 0.2 }), { hidden: 300, layers: 3 }),
+  ],
+  gaussianWidth: [30, (lab) => lab.steps.gaussianWidth({ kind: "l0", sparsity: 5 }, sparse, { draws: 30 })],
+};
+
+test.each(Object.entries(IN_STEPS))(
+  "lab.steps.%s comes in pieces; left between two of them it gives its memory back",
+  async (_, [least, work]) => {
+    const lab = await load();
+    const whole = runSteps(work(lab));
+    const idle = lab.idleBytes;
+    const left = work(lab);
+    left.next();
+    left.return(undefined);
+    expect(lab.idleBytes).toBe(idle);
+    const again = work(lab);
+    let count = 0;
+    let step = again.next();
+    for (; step.done !== true; step = again.next()) count++;
+    expect(count).toBeGreaterThanOrEqual(least);
+    expect(step.value).toEqual(whole);
+    lab.dispose();
+  },
+);
+
+test("a piece of training is short for small networks too, where the work beside the multiply-adds is the most of it", async () => {
+  const lab = await load();
+  const run = lab.start.deep(lab.data.separated({ samples: 2, features: 3, separation: 0.3 }), {
+    hidden: 8,
+    layers: 2,
+    learningRate: 1e-6,
+    stopAtZeroError: false,
+    maxSteps: 1e6,
+  });
+  run.chunk();
+  expect(run.snapshot().steps).toBeGreaterThan(0);
+  expect(run.snapshot().steps).toBeLessThan(100);
+  run.dispose();
+  const noisy = { hidden: 2, learningRate: 1e-9, noiseStd: 1, engine: "primal", maxEpochs: 200_000 } as const;
+  const wide = lab.start.twoLayer(lab.data.separable({ samples: 50, features: 2 }), noisy);
+  while (wide.snapshot().steps === 0) wide.chunk();
+  expect(wide.snapshot().steps).toBeLessThan(31_250);
   lab.dispose();
 });

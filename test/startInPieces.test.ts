@@ -54,4 +54,28 @@ describe.each(["f32", "f64"] as const)(`%s, seed ${SEED}`, (precision) => {
     expect(outputWeights).toEqual(lab.sync.trainSoftmax(data, { ...start, maxSteps: 0 }).outputWeights);
     lab.dispose();
   });
+
+  test.each(["gram", "primal"] as const)(
+    "a two-layer network, %s engine: its data and its start; left in its middle, another run begins anew",
+    async (engine) => {
+      const lab = await load({ precision });
+      const data = lab.prepare(lab.data.separable({ samples: 600, features: 401, seed: 1 }));
+      const options = { hidden: 30, engine, learningRate: 0.01, noiseStd: 9, seed: SEED, trial: TRIAL } as const;
+      const other = lab.prepare(lab.data.separable({ samples: 600, features: 401, seed: 2 }));
+      const fresh = await load({ precision });
+      const expected = fresh.sync.trainTwoLayer(fresh.prepare(fresh.data.separable({ samples: 600, features: 401, seed: 1 })), options);
+      const run = lab.start.twoLayer(data, options);
+      let chunks = 0;
+      for (; run.snapshot().steps === 0; chunks++) run.chunk();
+      expect(chunks).toBeGreaterThan(engine === "gram" ? 30 : 3);
+      run.dispose();
+      const left = lab.start.twoLayer(other, options);
+      left.chunk();
+      left.chunk();
+      left.dispose();
+      expect(() => left.advance(1)).toThrow("disposed");
+      expect(lab.sync.trainTwoLayer(data, options)).toEqual(expected);
+      lab.dispose();
+    },
+  );
 });

@@ -5,6 +5,8 @@ import { philox4x32 } from "../random/philox";
 import { NOISY, PLAIN, TwoLayerState } from "./state";
 
 const ROLE_NOISE: u32 = 3;
+/** What the noise of one unit takes, in multiply-adds. */
+const NOISE_WORK: f64 = 256;
 
 export abstract class Gate {
   /** Does unit j of a sample with label y get noise? Algorithm 1: exactly the units with y·v_j ≥ 0; S0-A3: all. */
@@ -41,6 +43,7 @@ export function openGate(s: TwoLayerState, z: usize, y: real): bool {
         Gate.drawNoise(s, drawn);
       }
       const word = load<u32>(words + ((j & 3) << 2));
+      s.work -= NOISE_WORK;
       m = noiseActive(<f64>zj, s.gamma, word, j, s.trial, s.step, s.keyLow, s.keyHigh) ? 1 : slope;
     } else if (zj == 0) {
       m = <real>s.derivAtZero;

@@ -14,13 +14,12 @@ export function gramMatrix(gram: usize, starts: usize, index: usize, value: usiz
   }
 }
 
-/** Z from W, forgetting all rounding that updates have left in it. */
-export function gramPreactivations(state: usize): void {
+/** Z from W for samples from…to−1, forgetting all rounding that updates have left in it. */
+export function gramPreactivations(state: usize, from: usize, to: usize): void {
   const s = changetype<TwoLayerState>(state);
-  const n = s.n;
   const k = s.k;
   const z = s.z;
-  for (let i: usize = 0; i < n; i++) {
+  for (let i = from; i < to; i++) {
     const start = load<u32>(s.starts + (i << 2));
     const nonZeros = load<u32>(s.starts + (i << 2), 4) - start;
     rowTimes(z, s.index + (<usize>start << 2), s.value + <usize>start * REAL, nonZeros, s.W, s.K);

@@ -10,6 +10,9 @@ import { logUpdate, preactivations, settleLog } from "./preactivations";
 import { updateSecondLayer } from "./secondLayer";
 import { DIVERGED, TwoLayerState } from "./state";
 
+/** What a step takes beside its multiply-adds, in multiply-adds. */
+const STEP_WORK: f64 = 128;
+
 /** Runs until stepEnd, until `work` (multiply-adds, roughly) is used up, or until a status says why not. */
 export function trainPrimal(state: usize): void {
   const s = changetype<TwoLayerState>(state);
@@ -30,7 +33,7 @@ function stepPrimal(s: TwoLayerState, i: u32): void {
   else rowTimes(z, index, value, nonZeros, s.W, s.K);
   const f = s.slope == 0 ? Output.of(s, z) : leakyOutput(s, z);
   const y = load<real>(s.y + <usize>i * REAL);
-  s.work -= <f64>(s.logLimit > 0 ? s.K : <usize>nonZeros * s.K);
+  s.work -= STEP_WORK + <f64>(s.logLimit > 0 ? s.K : <usize>nonZeros * s.K);
   // "not at least the limit" rather than "below": NaN counts as violated and is then reported.
   if (!(y * f >= load<real>(s.limit + <usize>i * REAL))) {
     if (f - f != 0) {

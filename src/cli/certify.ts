@@ -5,6 +5,7 @@ import { experiments, findExperiment } from "../experiments/registry.js";
 import { certificatesText } from "../report/certificates.js";
 import { cellText, summarise } from "../sweep/certificates.js";
 import { exampleCertificates } from "../sweep/exampleCertificates.js";
+import { runSteps } from "../train/drive.js";
 import { canonicalJson, type Result } from "../sweep/resultFile.js";
 import { numericsVersion } from "../version.js";
 import { parseRunArguments, type RunArguments } from "./args.js";
@@ -82,7 +83,8 @@ async function restore(kept: Result, request: RunArguments): Promise<Omit<RunJob
   const { parameters, inputs: named, ...rest } = kept.config;
   const config = makeConfig(experiment, { ...rest, preset: kept.preset as Preset, set: parameters, inputs: named });
   const loaded = await loadInputs(experiment, request.data);
-  const selected = experiment.selectInputs?.(config, loaded) ?? { inputs: loaded, facts: null };
+  const selected =
+    experiment.selectInputs === undefined ? { inputs: loaded, facts: null } : runSteps(experiment.selectInputs(config, loaded));
   if (canonicalJson(selected.facts) !== canonicalJson(named))
     throw new RelulabError(
       "INPUT_MISSING",

@@ -1,4 +1,5 @@
-import { count, reading, RelulabError, show } from "../errors.js";
+import { count, RelulabError, show } from "../errors.js";
+import { readingInSteps, runSteps, type Steps } from "../numerics/steps.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "./digits.js";
 import type { LabelledData } from "./labelled.js";
@@ -19,23 +20,30 @@ export interface DigitClassesOptions {
  * Throws `ARG_*`, `DATA_TOO_FEW` where the source has fewer, `DATA_NOT_FINITE` where a blank image has no direction.
  */
 export function digitClasses(source: DigitSource, options: DigitClassesOptions): LabelledData {
-  return reading("digitClasses()", () => {
-    const { from = 0, scaling = "unit-norm", precision } = options;
-    checkPixelOptions("digitClasses()", scaling, precision);
-    checkSource("digitClasses()", source);
-    const { samples = source.count - from } = options;
-    checkRange(source, from, samples);
-    const features = source.rows * source.columns;
-    const chosen = Uint32Array.from({ length: samples }, (_, i) => from + i);
-    return {
-      samples,
-      features,
-      classes: 10,
-      X: scaledPixels(source, chosen, scaling, precision),
-      labels: source.labels.slice(from, from + samples),
-      name: `${source.name}, ${from === 0 ? `first ${count(samples)}` : `${count(samples)} from ${count(from)} on`}`,
-    };
-  });
+  return runSteps(digitClassesInSteps(source, options));
+}
+
+/** The same in steps. */
+export function digitClassesInSteps(source: DigitSource, options: DigitClassesOptions): Steps<LabelledData> {
+  return readingInSteps("digitClasses()", classesOf(source, options));
+}
+
+function* classesOf(source: DigitSource, options: DigitClassesOptions): Steps<LabelledData> {
+  const { from = 0, scaling = "unit-norm", precision } = options;
+  checkPixelOptions("digitClasses()", scaling, precision);
+  checkSource("digitClasses()", source);
+  const { samples = source.count - from } = options;
+  checkRange(source, from, samples);
+  const features = source.rows * source.columns;
+  const chosen = Uint32Array.from({ length: samples }, (_, i) => from + i);
+  return {
+    samples,
+    features,
+    classes: 10,
+    X: yield* scaledPixels(source, chosen, scaling, precision),
+    labels: source.labels.slice(from, from + samples),
+    name: `${source.name}, ${from === 0 ? `first ${count(samples)}` : `${count(samples)} from ${count(from)} on`}`,
+  };
 }
 
 function checkRange(source: DigitSource, from: number, samples: number): void {

@@ -1,4 +1,5 @@
-import { count, reading, RelulabError, show } from "../errors.js";
+import { count, RelulabError, show } from "../errors.js";
+import { readingInSteps, runSteps, type Steps } from "../numerics/steps.js";
 import type { Precision } from "../wasm/binary.js";
 import type { BinaryData } from "./dataset.js";
 import type { DigitSource } from "./digits.js";
@@ -23,10 +24,15 @@ export interface DigitPairOptions {
  * Throws `ARG_*`, `DATA_TOO_FEW` where the source has fewer, `DATA_NOT_FINITE` where a blank image has no direction.
  */
 export function digitPair(source: DigitSource, options: DigitPairOptions): BinaryData {
-  return reading("digitPair()", () => pairOf(source, options));
+  return runSteps(digitPairInSteps(source, options));
 }
 
-function pairOf(source: DigitSource, options: DigitPairOptions): BinaryData {
+/** The same in steps. */
+export function digitPairInSteps(source: DigitSource, options: DigitPairOptions): Steps<BinaryData> {
+  return readingInSteps("digitPair()", pairOf(source, options));
+}
+
+function* pairOf(source: DigitSource, options: DigitPairOptions): Steps<BinaryData> {
   const { positive = 3, negative = 5, samples, scaling = "unit-interval", precision } = options;
   checkOptions({ positive, negative, samples });
   checkPixelOptions("digitPair()", scaling, precision);
@@ -34,7 +40,7 @@ function pairOf(source: DigitSource, options: DigitPairOptions): BinaryData {
   const chosen = choose(source, positive, negative, samples);
   const features = source.rows * source.columns;
   const y = Int8Array.from(chosen, (index) => (source.labels[index] === positive ? 1 : -1));
-  const X = scaledPixels(source, chosen, scaling, precision);
+  const X = yield* scaledPixels(source, chosen, scaling, precision);
   return { samples, features, X, y, name: `${source.name}, ${positive} vs ${negative}, first ${count(samples)}` };
 }
 

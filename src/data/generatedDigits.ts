@@ -1,7 +1,8 @@
 import { reading, RelulabError, count as withCommas, show } from "../errors.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 import type { DigitSource } from "./digits.js";
 import { GLYPHS, type Glyph } from "./glyphs.js";
-import { sha256Hex } from "./sha256.js";
+import { sha256InSteps } from "./sha256.js";
 import { ROLE, seedWords, WordStream } from "./streams.js";
 import { boundingBox, centreOfMass, ink, measureDistances, smoothCurve, type Polyline } from "./strokes.js";
 
@@ -27,6 +28,11 @@ export interface GeneratedDigitsOptions {
 
 /** Digits of all ten classes at random, drawn by this package: the same bytes in every runtime. Throws `ARG_RANGE`, `ARG_TYPE`. */
 export function generatedDigits(options: GeneratedDigitsOptions): DigitSource {
+  return runSteps(generatedDigitsInSteps(options));
+}
+
+/** The same in steps, one for each image. */
+export function* generatedDigitsInSteps(options: GeneratedDigitsOptions): Steps<DigitSource> {
   const { seed, count, split } = reading("generatedDigits()", () => ({ ...options }));
   seedWords(seed);
   if (!Number.isInteger(count) || count < 1 || count > MOST)
@@ -46,8 +52,9 @@ export function generatedDigits(options: GeneratedDigitsOptions): DigitSource {
     labels[trial] = label;
     const hand = new WordStream({ seed, trial, role: ROLE.digits, part: base + label });
     draw(images.subarray(trial * SIDE * SIDE, (trial + 1) * SIDE * SIDE), distances, GLYPHS[label], hand);
+    yield;
   }
-  const sha256 = sha256Hex(images, labels);
+  const sha256 = yield* sha256InSteps(images, labels);
   return { name: `generated digits (${split})`, kind: "generated", count, rows: SIDE, columns: SIDE, images, labels, sha256 };
 }
 

@@ -1,8 +1,10 @@
 import { count, RelulabError, show } from "../errors.js";
-import type { Instance } from "../wasm/instance.js";
+import { inPieces, type Steps } from "../numerics/steps.js";
+import type { Instance, Reals } from "../wasm/instance.js";
 import { type ComponentLaw, readReals, type Shape, shapeOf } from "./componentLaw.js";
 import type { LabelledData, MixtureTruth } from "./labelled.js";
-import { ROLE, seedWords, WordStream } from "./streams.js";
+import { drawNormals } from "./normals.js";
+import { ROLE, WordStream } from "./streams.js";
 
 export interface MixtureOptions {
   readonly samples: number;
@@ -37,26 +39,22 @@ export function mixtureBytes({ samples, features, classes, components = 1 }: Mix
  * there are, so `sliceData` splits one mixture into training and test samples. Throws `ARG_*`, and `DATA_NOT_FINITE` where a sample of
  * norm 0 has no direction.
  */
-export function mixture(instance: Instance, options: MixtureOptions, where: string): LabelledData {
+export function* mixture(instance: Instance, options: MixtureOptions, where: string): Steps<LabelledData> {
   const { samples, features, classes, components = 1, spread = { kind: "point" }, unitNorm = false, seed = 1, trial = 0 } = options;
-  const [low, high] = seedWords(seed);
-  const normals = (length: number, role: number): Float64Array => {
-    instance.call((k) => k.gaussianFill(instance.base, length, 0, trial, role, 0, low, high));
-    return Float64Array.from(instance.reals(instance.base, length));
-  };
   const total = classes * components;
   const weights = readWeights(where, options.weights, total);
-  const means = readMeans(where, options.means ?? { std: 1 }, total * features, () => normals(total * features, ROLE.truth));
+  const draw = (): Steps<Reals> => drawNormals(instance, total * features, { seed, trial, role: ROLE.truth, part: 0 });
+  const means = yield* readMeans(where, options.means ?? { std: 1 }, total * features, draw);
   const shapes = readShapes(where, spread, total, features);
   const drawn = drawComponents(weights, samples, { seed, trial });
-  const X = normals(samples * features, ROLE.data);
-  place(X, drawn, means, shapes, new WordStream({ seed, trial, role: ROLE.components, part: 1 }));
-  if (unitNorm) normalise(where, X, features);
+  const X = new Float64Array(yield* drawNormals(instance, samples * features, { seed, trial, role: ROLE.data, part: 0 }));
+  yield* place(X, drawn, means, shapes, new WordStream({ seed, trial, role: ROLE.components, part: 1 }));
+  if (unitNorm) yield* normalise(where, X, features);
   return {
     samples,
     features,
     classes,
-    X: instance.precision === "f32" ? Float32Array.from(X) : X,
+    X: instance.precision === "f32" ? new Float32Array(X) : X,
     labels: Int32Array.from(drawn, (z) => Math.floor(z / components)),
     components: drawn.map((z) => z % components),
     name: `${count(samples)} samples of ${count(features)} features, ${classes} classes of ${components} ${components === 1 ? "component" : "components"}`,
@@ -77,16 +75,20 @@ function drawComponents(weights: Float64Array, samples: number, address: { seed:
   });
 }
 
-function place(X: Float64Array, drawn: Int32Array, means: Float64Array, shapes: readonly Shape[], radii: WordStream): void {
+function* place(X: Float64Array, drawn: Int32Array, means: Float64Array, shapes: readonly Shape[], radii: WordStream): Steps<void> {
   const features = X.length / drawn.length;
-  drawn.forEach((z, i) => {
-    const sample = X.subarray(i * features, (i + 1) * features);
-    shapes[z](sample, 1 - radii.uniform());
-    for (let c = 0; c < features; c++) sample[c] += means[z * features + c];
-  });
+  for (const [from, count] of inPieces(drawn.length, features)) {
+    for (let i = from; i < from + count; i++) {
+      const z = drawn[i];
+      const sample = X.subarray(i * features, (i + 1) * features);
+      shapes[z](sample, 1 - radii.uniform());
+      for (let c = 0; c < features; c++) sample[c] += means[z * features + c];
+    }
+    yield;
+  }
 }
 
-function normalise(where: string, X: Float64Array, features: number): void {
+function* normalise(where: string, X: Float64Array, features: number): Steps<void> {
   for (let start = 0; start < X.length; start += features) {
     let square = 0;
     for (let c = start; c < start + features; c++) square += X[c] * X[c];
@@ -98,6 +100,7 @@ function normalise(where: string, X: Float64Array, features: number): void {
       );
     const norm = Math.sqrt(square);
     for (let c = start; c < start + features; c++) X[c] /= norm;
+    yield;
   }
 }
 
@@ -115,10 +118,15 @@ function readWeights(where: string, weights: ArrayLike<number> | undefined, tota
   return read.map((weight) => weight / sum);
 }
 
-function readMeans(where: string, means: NonNullable<MixtureOptions["means"]>, length: number, draw: () => Float64Array): Float64Array {
+function* readMeans(
+  where: string,
+  means: NonNullable<MixtureOptions["means"]>,
+  length: number,
+  draw: () => Steps<Reals>,
+): Steps<Float64Array> {
   if (Object(means) !== means || !("std" in means)) return readReals(where, "means", means as ArrayLike<number>, length);
   const { std } = means;
-  if (typeof std === "number" && std >= 0 && std < Infinity) return draw().map((mean) => std * mean);
+  if (typeof std === "number" && std >= 0 && std < Infinity) return Float64Array.from(yield* draw(), (mean) => std * mean);
   throw new RelulabError("ARG_RANGE", `${where}: means.std must be a finite number ≥ 0, got ${show(std)}.`, "Use for example { std: 1 }.");
 }
 

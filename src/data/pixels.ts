@@ -1,5 +1,6 @@
 import { count, RelulabError, show } from "../errors.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import type { Steps } from "../numerics/steps.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "./digits.js";
 
@@ -32,26 +33,31 @@ export function checkSource(where: string, { count: items, rows, columns, images
 }
 
 /** X of the chosen images, (images, rows·columns) row-major. Throws `DATA_NOT_FINITE` where a blank image has no direction. */
-export function scaledPixels(
+export function* scaledPixels(
   source: DigitSource,
   chosen: ArrayLike<number>,
   scaling: PixelScaling,
   precision: Precision,
-): Float32Array | Float64Array {
+): Steps<Float32Array | Float64Array> {
   const features = source.rows * source.columns;
   const X = precision === "f32" ? new Float32Array(chosen.length * features) : new Float64Array(chosen.length * features);
-  const divisors = pixelDivisors(source, chosen, scaling);
+  const divisors = yield* pixelDivisors(source, chosen, scaling);
   for (let row = 0; row < chosen.length; row++) {
     const [from, to, divisor] = [chosen[row] * features, row * features, divisors[row]];
     for (let i = 0; i < features; i++) X[to + i] = source.images[from + i] / divisor;
+    yield;
   }
   return X;
 }
 
 /** What the pixels of each chosen image are divided by. */
-function pixelDivisors(source: DigitSource, chosen: ArrayLike<number>, scaling: PixelScaling): Float64Array {
+function* pixelDivisors(source: DigitSource, chosen: ArrayLike<number>, scaling: PixelScaling): Steps<Float64Array> {
   if (scaling === "raw" || scaling === "unit-interval") return new Float64Array(chosen.length).fill(scaling === "raw" ? 1 : 255);
-  const norms = Float64Array.from(chosen, (index) => imageNorm(source, index));
+  const norms = new Float64Array(chosen.length);
+  for (let row = 0; row < norms.length; row++) {
+    norms[row] = imageNorm(source, chosen[row]);
+    yield;
+  }
   const blank = norms.indexOf(0);
   if (scaling === "unit-norm" && blank >= 0) throw noDirection(source, chosen[blank]);
   if (scaling === "unit-norm") return norms;

@@ -1,8 +1,10 @@
 import { reading, RelulabError, show } from "../errors.js";
+import { inPieces, type Steps } from "../numerics/steps.js";
 import type { Instance } from "../wasm/instance.js";
 import type { OneReluModel, RegressionData } from "./dataset.js";
 import { type DrawNormals, drawWeights, type PlantedWeights } from "./plantedWeights.js";
-import { ROLE, seedWords } from "./streams.js";
+import { drawNormals } from "./normals.js";
+import { ROLE } from "./streams.js";
 
 export interface PlantedOptions {
   readonly samples: number;
@@ -64,28 +66,27 @@ export function plantedBytes(options: PlantedOptions, bytesPerReal: number): num
  * S1-M1 and S1-M2: x ~ N(0, I), y = max(0, ⟨x, w*⟩) or ⟨x, w*⟩, plus noise where asked for. Element i·d + c of stream (data, part 0) is
  * x_i[c]; element i of stream (targetNoise, part 0) is the noise of y_i; w* is drawn as `drawWeights` says. Products are f64 sums.
  */
-export function planted(instance: Instance, options: PlantedOptions): RegressionData {
+export function* planted(instance: Instance, options: PlantedOptions): Steps<RegressionData> {
   const { samples, features, weights, model = "relu", noiseStd = 0, seed = 1, trial = 0 } = options;
-  const [low, high] = seedWords(seed);
-  const normals: DrawNormals = (length, role, part) => {
-    instance.call((k) => k.gaussianFill(instance.base, length, 0, trial, role, part, low, high));
-    return instance.reals(instance.base, length).slice();
-  };
-  const { weights: truth, constraint, what } = drawWeights(weights, features, { seed, trial }, normals);
-  const X = normals(samples * features, ROLE.data, 0);
-  const y = targets(X, truth, samples, model);
-  if (noiseStd > 0) normals(samples, ROLE.targetNoise, 0).forEach((e, i) => (y[i] += noiseStd * e));
+  const normals: DrawNormals = (length, role, part) => drawNormals(instance, length, { seed, trial, role, part });
+  const { weights: truth, constraint, what } = yield* drawWeights(weights, features, { seed, trial }, normals);
+  const X = yield* normals(samples * features, ROLE.data, 0);
+  const y = yield* targets(X, truth, samples, model);
+  if (noiseStd > 0) (yield* normals(samples, ROLE.targetNoise, 0)).forEach((e, i) => (y[i] += noiseStd * e));
   const name = `${samples} Gaussian samples of ${features} features, planted ${model === "relu" ? "ReLU" : "linear model"}, ${what} weights`;
   return { samples, features, X, y, name, model, truth: { weights: truth, constraint, noiseStd } };
 }
 
-function targets(X: Float32Array | Float64Array, truth: Float64Array, samples: number, model: OneReluModel): Float64Array {
+function* targets(X: Float32Array | Float64Array, truth: Float64Array, samples: number, model: OneReluModel): Steps<Float64Array> {
   const support = Array.from(truth.keys()).filter((c) => truth[c] !== 0);
   const y = new Float64Array(samples);
-  for (let i = 0; i < samples; i++) {
-    let product = 0;
-    for (const c of support) product += truth[c] * X[i * truth.length + c];
-    y[i] = model === "relu" && product < 0 ? 0 : product;
+  for (const [from, count] of inPieces(samples, support.length)) {
+    for (let i = from; i < from + count; i++) {
+      let product = 0;
+      for (const c of support) product += truth[c] * X[i * truth.length + c];
+      y[i] = model === "relu" && product < 0 ? 0 : product;
+    }
+    yield;
   }
   return y;
 }

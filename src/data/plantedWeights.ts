@@ -1,5 +1,6 @@
 import { reading, RelulabError, show } from "../errors.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import type { Steps } from "../numerics/steps.js";
 import type { Constraint } from "./constraint.js";
 import { orthonormalise } from "./orthonormal.js";
 import { ROLE, WordStream } from "./streams.js";
@@ -19,7 +20,7 @@ export type PlantedWeights =
   /** Entries N(0, 1). */
   | { readonly kind: "dense" };
 
-export type DrawNormals = (length: number, role: (typeof ROLE)[keyof typeof ROLE], part: number) => Float32Array | Float64Array;
+export type DrawNormals = (length: number, role: (typeof ROLE)[keyof typeof ROLE], part: number) => Steps<Float32Array | Float64Array>;
 
 export interface DrawnWeights {
   readonly weights: Float64Array;
@@ -48,31 +49,30 @@ const KEYS = {
  * same values; the support is the start of one random order of features or groups, words of stream (truth, part 1). The basis of a
  * subspace comes from stream (truth, part 2), its coordinates from part 0. Throws `ARG_*`.
  */
-export function drawWeights(law: PlantedWeights, features: number, address: Address, normals: DrawNormals): DrawnWeights {
+export function* drawWeights(law: PlantedWeights, features: number, address: Address, normals: DrawNormals): Steps<DrawnWeights> {
   reading("data.planted()", () => checkLaw(law));
   const chosen = (count: number, of: number): Set<number> => randomSubset(count, of, address);
-  const values = (): Float64Array => Float64Array.from(normals(features, ROLE.truth, 0));
+  if (law.kind === "subspace") return yield* inSubspace(size("dimension", law.dimension, features), features, normals);
+  const values = Float64Array.from(yield* normals(features, ROLE.truth, 0));
   switch (law.kind) {
     case "sparse": {
       const sparsity = size("sparsity", law.sparsity, features);
       const support = chosen(sparsity, features);
-      const entries = law.entries === "signs" ? values().map((x) => (x < 0 ? -1 : 1)) : values();
+      const entries = law.entries === "signs" ? values.map((x) => (x < 0 ? -1 : 1)) : values;
       return { weights: unit(keep(entries, support)), constraint: { kind: "l0", sparsity }, what: `${sparsity}-sparse` };
     }
     case "group-sparse": {
       const groupSize = size("groupSize", law.groupSize, features);
       const groups = size("groups", law.groups, Math.ceil(features / groupSize));
       const on = chosen(groups, Math.ceil(features / groupSize));
-      const weights = unit(values().map((x, c) => (on.has(Math.floor(c / groupSize)) ? x : 0)));
+      const weights = unit(values.map((x, c) => (on.has(Math.floor(c / groupSize)) ? x : 0)));
       return { weights, constraint: { kind: "group-l0", groups, groupSize }, what: `${groups}-group-sparse` };
     }
     case "non-negative":
     case "simplex":
       return positive(law, features, chosen, values);
-    case "subspace":
-      return inSubspace(size("dimension", law.dimension, features), features, normals);
     case "dense":
-      return { weights: unit(values()), constraint: { kind: "l2", radius: 1 }, what: "dense" };
+      return { weights: unit(values), constraint: { kind: "l2", radius: 1 }, what: "dense" };
   }
 }
 
@@ -80,9 +80,9 @@ function positive(
   { kind, sparsity }: { kind: "non-negative" | "simplex"; sparsity?: number },
   features: number,
   chosen: (count: number, of: number) => Set<number>,
-  values: () => Float64Array,
+  values: Float64Array,
 ): DrawnWeights {
-  const all = values().map((x) => Math.abs(x));
+  const all = values.map((x) => Math.abs(x));
   const count = sparsity === undefined ? features : size("sparsity", sparsity, features);
   const weights = sparsity === undefined ? all : keep(all, chosen(count, features));
   const what = sparsity === undefined ? kind : `${count}-sparse ${kind}`;
@@ -94,9 +94,9 @@ function positive(
   return { weights: unit(weights), constraint, what };
 }
 
-function inSubspace(dimension: number, features: number, normals: DrawNormals): DrawnWeights {
-  const basis = orthonormalise(normals(dimension * features, ROLE.truth, 2), dimension, features);
-  const coordinates = normals(dimension, ROLE.truth, 0);
+function* inSubspace(dimension: number, features: number, normals: DrawNormals): Steps<DrawnWeights> {
+  const basis = orthonormalise(yield* normals(dimension * features, ROLE.truth, 2), dimension, features);
+  const coordinates = yield* normals(dimension, ROLE.truth, 0);
   const weights = new Float64Array(features);
   for (let t = 0; t < dimension; t++) for (let c = 0; c < features; c++) weights[c] += coordinates[t] * basis[t * features + c];
   return { weights: unit(weights), constraint: { kind: "subspace", basis, dimension }, what: `${dimension}-dimensional` };

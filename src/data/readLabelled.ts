@@ -1,4 +1,5 @@
 import { count, reading, RelulabError, show } from "../errors.js";
+import { firstNonFinite } from "../numerics/finite.js";
 import type { LabelledData } from "./labelled.js";
 
 /** So that counts of classes and their products stay exact and small beside the samples. */
@@ -25,7 +26,7 @@ export function readLabelled(data: LabelledData, where: string): LabelledData {
         `${where}: data.components must be an Int32Array with one number per sample, got ${show(components)}.`,
         "Leave it out where components are not known.",
       );
-    const bad = X.findIndex((x) => !(x - x === 0));
+    const bad = firstNonFinite(X);
     if (bad >= 0)
       throw new RelulabError(
         "DATA_NOT_FINITE",

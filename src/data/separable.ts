@@ -1,8 +1,10 @@
 import { RelulabError, show } from "../errors.js";
+import { inPieces, type Steps } from "../numerics/steps.js";
 import type { Instance } from "../wasm/instance.js";
 import { checkFits } from "../wasm/plan.js";
 import type { BinaryData } from "./dataset.js";
-import { ROLE, seedWords } from "./streams.js";
+import { drawNormals } from "./normals.js";
+import { ROLE } from "./streams.js";
 
 export interface SeparableOptions {
   readonly samples: number;
@@ -33,21 +35,19 @@ export function separableBytes({ samples, features }: SeparableOptions, bytesPer
  * S0-D1: x ~ N(0, I), ω ~ N(0, I), y = sgn(ωᵀx), then ω divided by the least y·ωᵀx, so that y·ωᵀx ≥ 1 on all samples (up to one
  * rounding). Element i·d + c of stream (data, part 0) is x_i[c]; ω comes from stream (truth, part 0). A sample with ωᵀx = 0 gets +1.
  */
-export function separable(instance: Instance, { samples, features, seed = 1, trial = 0 }: SeparableOptions): BinaryData {
-  const [low, high] = seedWords(seed);
-  const normals = (length: number, role: number): Float32Array | Float64Array => {
-    instance.call((k) => k.gaussianFill(instance.base, length, 0, trial, role, 0, low, high));
-    return instance.reals(instance.base, length).slice();
-  };
-  const separator = Float64Array.from(normals(features, ROLE.truth));
-  const X = normals(samples * features, ROLE.data);
+export function* separable(instance: Instance, { samples, features, seed = 1, trial = 0 }: SeparableOptions): Steps<BinaryData> {
+  const separator = Float64Array.from(yield* drawNormals(instance, features, { seed, trial, role: ROLE.truth, part: 0 }));
+  const X = yield* drawNormals(instance, samples * features, { seed, trial, role: ROLE.data, part: 0 });
   const y = new Int8Array(samples);
   let least = Infinity;
-  for (let i = 0; i < samples; i++) {
-    let product = 0;
-    for (let c = 0; c < features; c++) product += separator[c] * X[i * features + c];
-    y[i] = product < 0 ? -1 : 1;
-    least = Math.min(least, Math.abs(product));
+  for (const [from, count] of inPieces(samples, features)) {
+    for (let i = from; i < from + count; i++) {
+      let product = 0;
+      for (let c = 0; c < features; c++) product += separator[c] * X[i * features + c];
+      y[i] = product < 0 ? -1 : 1;
+      least = Math.min(least, Math.abs(product));
+    }
+    yield;
   }
   const name = `${samples} Gaussian samples of ${features} features, separable`;
   return { samples, features, X, y, name, separator: separator.map((w) => w / least) };

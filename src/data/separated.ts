@@ -1,5 +1,6 @@
 import { RelulabError } from "../errors.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import type { Steps } from "../numerics/steps.js";
 import type { Instance } from "../wasm/instance.js";
 import type { BinaryData } from "./dataset.js";
 import { ROLE, seedWords } from "./streams.js";
@@ -31,7 +32,7 @@ const MOST_TRIES = 500;
  * label is thrown away. The first samples are pairs at distance φ. Candidate number t is stream (data, part t): u and the direction in which its
  * partner lies. Throws `ARG_RANGE` where so many samples at that distance were not found.
  */
-export function separated(instance: Instance, options: SeparatedOptions): BinaryData {
+export function* separated(instance: Instance, options: SeparatedOptions): Steps<BinaryData> {
   const { samples, features, separation, mu = DEFAULT_MU, closePairs = 1 } = options;
   const radius = Math.sqrt((1 - mu) * (1 + mu));
   const draw = candidates(instance, options);
@@ -44,6 +45,7 @@ export function separated(instance: Instance, options: SeparatedOptions): Binary
     const pair = accepted.length < 2 * closePairs;
     const group = pair ? [u, partner(u, direction, least)] : [u];
     if (group.every((point, t) => isFar(point, accepted, accepted.length + t, least))) accepted.push(...group);
+    yield;
   }
   const X = instance.precision === "f32" ? new Float32Array(samples * features) : new Float64Array(samples * features);
   accepted.forEach((u, i) => {

@@ -1,9 +1,18 @@
+import { runSteps, type Steps } from "../numerics/steps.js";
+
 // SHA-256 (FIPS 180-4), synchronous: the platform's own is asynchronous in browsers and absent from pages without https.
 
 const BLOCK = 64;
+/** Bytes of a piece: under 1 ms. */
+const PIECE = 2 ** 16;
 
 /** The SHA-256 of the bytes, of several parts as if joined, as 64 lower-case hex digits. */
 export function sha256Hex(...parts: readonly Uint8Array[]): string {
+  return runSteps(sha256InSteps(...parts));
+}
+
+/** The same in steps. */
+export function* sha256InSteps(...parts: readonly Uint8Array[]): Steps<string> {
   const state = START.slice();
   const tail = new Uint8Array(2 * BLOCK);
   let kept = 0;
@@ -17,7 +26,14 @@ export function sha256Hex(...parts: readonly Uint8Array[]): string {
       compress(state, tail, 0);
       kept = 0;
     }
-    for (; at + BLOCK <= part.length; at += BLOCK) compress(state, part, at);
+    let pause = at + PIECE;
+    for (; at + BLOCK <= part.length; at += BLOCK) {
+      if (at >= pause) {
+        yield;
+        pause = at + PIECE;
+      }
+      compress(state, part, at);
+    }
     if (at < part.length) {
       tail.set(part.subarray(at), 0);
       kept = part.length - at;

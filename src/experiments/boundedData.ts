@@ -6,14 +6,6 @@ import { chunksOf, type Steps, stepsOf } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { TwoLayerRun } from "../train/twoLayerRun.js";
-import type { TrialContext } from "./types.js";
-
-/** What many trials share and the first of them makes, in steps: a search on thousands of digits takes a good part of a second. */
-export function* sharedInSteps<T>({ shared }: Pick<TrialContext, "shared">, key: string, make: () => Steps<T>): Steps<T> {
-  const place = shared<{ made?: { readonly value: T } }>(key, () => ({}));
-  place.made ??= { value: yield* make() };
-  return place.made.value;
-}
 
 /** ‖ω*‖ of the separator of least norm. */
 export function* leastNorm(lab: Lab, prepared: PreparedData): Steps<number> {

@@ -1,3 +1,4 @@
+import { runSteps } from "../numerics/steps.js";
 import { PAPER } from "./brutzkus.js";
 import { showNumber } from "../theory/certificate.js";
 import { driveSync } from "../train/drive.js";
@@ -55,7 +56,7 @@ function base(
     affinity: (cell, index) => `${cell.hidden}:${cell.layers}:${index}`,
     trial: (context, cell, index) => curveTrial(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell)),
     certify: (context, cell, index) => {
-      const { run, data } = startCurve(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell));
+      const { run, data } = runSteps(startCurve(context, cell as CurveCell, index, rateOf(context.config, cell as CurveCell)));
       return context.lab.sync.certify(driveSync(run), data, { margin: context.shared("margin", () => context.lab.sync.margin(data)) });
     },
     aggregate: (_config, cells, outcomes) => curveAggregate(cells, outcomes),

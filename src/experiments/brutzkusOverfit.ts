@@ -23,9 +23,9 @@ interface OverfitSummary {
 }
 
 /** The first samples train, the next ones test: one separator for both. */
-function splitOf({ lab, config }: TrialContext, samples: number, index: number): { training: BinaryData; test: BinaryData } {
+function* splitOf({ lab, config }: TrialContext, samples: number, index: number): Steps<{ training: BinaryData; test: BinaryData }> {
   const features = number(config, "features");
-  const all = lab.data.separable({
+  const all = yield* lab.steps.separable({
     samples: samples + number(config, "testSamples"),
     features,
     seed: deriveSeed(config.seed, samples),
@@ -47,7 +47,7 @@ function errorOf(
 function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const { config, lab } = context;
   const slope = number(config, "slope");
-  const { training, test } = splitOf(context, cell.samples as number, index);
+  const { training, test } = yield* splitOf(context, cell.samples as number, index);
   const { data, targets } = overfitData(training, test);
   const memorizer = memorizingNetwork(data, { slope, targets, seed: deriveSeed(config.seed, index) });
   const hidden = 2 * memorizer.pairs;

@@ -1,3 +1,4 @@
+import { sharedInSteps } from "./sharedInSteps.js";
 import { PAPER } from "./brutzkus.js";
 import { deriveSeed } from "../data/streams.js";
 import { binomialLowerTail, binomialUpperTail } from "../numerics/binomialTest.js";
@@ -38,10 +39,11 @@ function successLaw(features: number, half: number): number {
   return power;
 }
 
-function* trial({ lab, config, shared }: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
+function* trial(context: TrialContext, anyCell: Cell, index: number): Steps<TrialRecord> {
   const { features, half } = anyCell as LawCell;
-  const data = shared(`basis:${features}`, () =>
-    lab.prepare(lab.data.basis(features), { reserveHidden: 2 * Math.max(...numbers(config, "half")) }),
+  const { lab, config } = context;
+  const data = yield* sharedInSteps(context, `basis:${features}`, () =>
+    lab.steps.prepare(lab.data.basis(features), { reserveHidden: 2 * Math.max(...numbers(config, "half")) }),
   );
   const run = lab.start.twoLayer(data, {
     hidden: 2 * half,

@@ -1,4 +1,6 @@
-import { digitPair, type DigitSource } from "../data/digits.js";
+import { sharedInSteps } from "./sharedInSteps.js";
+import { digitPairInSteps } from "../data/digitPair.js";
+import type { DigitSource } from "../data/digits.js";
 import { sliceData } from "../data/dataset.js";
 import { deriveSeed } from "../data/streams.js";
 import { showNumber } from "../theory/certificate.js";
@@ -70,17 +72,21 @@ interface Split {
   readonly test: PreparedData;
 }
 
-function splitOf({ lab, config, inputs, shared }: TrialContext): Split {
-  return shared("digits", () => {
+function splitOf(context: TrialContext): Steps<Split> {
+  const { lab, config, inputs } = context;
+  return sharedInSteps(context, "digits", function* () {
     const samples = number(config, "samples");
     const testSamples = number(config, "testSamples");
-    const all = digitPair(inputs.digits as DigitSource, {
+    const all = yield* digitPairInSteps(inputs.digits as DigitSource, {
       positive: POSITIVE,
       negative: NEGATIVE,
       samples: samples + testSamples,
       precision: lab.precision,
     });
-    return { training: lab.prepare(sliceData(all, 0, samples)), test: lab.prepare(sliceData(all, samples, samples + testSamples)) };
+    return {
+      training: yield* lab.steps.prepare(sliceData(all, 0, samples)),
+      test: yield* lab.steps.prepare(sliceData(all, samples, samples + testSamples)),
+    };
   });
 }
 
@@ -102,13 +108,13 @@ export function curveOptions(config: Config, cell: CurveCell, index: number, lea
   };
 }
 
-export function startCurve(
+export function* startCurve(
   context: TrialContext,
   cell: CurveCell,
   index: number,
   learningRate: number,
-): { run: TwoLayerRun; data: PreparedData } {
-  const { training, test } = splitOf(context);
+): Steps<{ run: TwoLayerRun; data: PreparedData }> {
+  const { training, test } = yield* splitOf(context);
   const run = context.lab.start.twoLayer(training, {
     ...curveOptions(context.config, cell, index, learningRate),
     test,
@@ -118,7 +124,8 @@ export function startCurve(
 }
 
 export function* curveTrial(context: TrialContext, cell: CurveCell, index: number, learningRate: number): Steps<TrialRecord> {
-  const run = yield* stepsOf(startCurve(context, cell, index, learningRate).run);
+  const started = yield* startCurve(context, cell, index, learningRate);
+  const run = yield* stepsOf(started.run);
   const epochs = number(context.config, "epochs");
   const list = run.epochTrace ?? [];
   // After a pass without an update nothing changes any more.

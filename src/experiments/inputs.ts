@@ -1,8 +1,8 @@
-import type { DigitSource } from "../data/digits.js";
-import { generatedDigits } from "../data/generatedDigits.js";
+import { generatedDigitsInSteps } from "../data/generatedDigits.js";
 import { keepDigits } from "../data/keepDigits.js";
 import { updateBound, type UpdateBoundInput } from "../theory/updateBound.js";
-import type { Config, ExperimentInputs, Json } from "./types.js";
+import type { Steps } from "../numerics/steps.js";
+import type { Config, ExperimentInputs, SelectedInputs } from "./types.js";
 
 // What experiments read from their configuration and inputs.
 
@@ -20,12 +20,9 @@ const USUAL_FEATURES = 784;
 const DIGITS_SEED = 1;
 
 /** The first `samples` images of the pair, from files where they were given, else drawn by the package; and what to call them. */
-export function selectDigits(
-  samples: number,
-  inputs: ExperimentInputs,
-): { readonly inputs: { readonly digits: DigitSource }; readonly facts: Json } {
-  const source =
-    inputs.digits ?? generatedDigits({ seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" });
+export function* selectDigits(samples: number, inputs: ExperimentInputs): Steps<SelectedInputs> {
+  const generated = { seed: DIGITS_SEED, count: Math.ceil(samples * IMAGES_PER_SAMPLE) + 100, split: "train" } as const;
+  const source = inputs.digits ?? (yield* generatedDigitsInSteps(generated));
   const { name, kind, sha256, rows, columns } = source;
   const facts = { name, kind, count: source.count, sha256, ...(rows * columns !== USUAL_FEATURES && { features: rows * columns }) };
   return { inputs: { digits: keepDigits(source, [POSITIVE, NEGATIVE], samples) }, facts };

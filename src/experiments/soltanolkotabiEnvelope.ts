@@ -38,13 +38,13 @@ interface EnvelopeSummary {
 const ARRIVED = 1e-12;
 const STEPS: readonly SeriesStyle[] = ["step4", "step6", "step8", "step10", "step3", "step5", "step7", "step9"];
 
-const trialData = (context: TrialContext, cell: Cell, index: number): RatioData =>
+const trialData = (context: TrialContext, cell: Cell, index: number): Steps<RatioData> =>
   ratioData(context, { ...(cell as EnvelopeCell), model: "relu" }, index);
 
 const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations"), errorTarget: ARRIVED });
 
 function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
-  const { data, minimal } = trialData(context, cell, index);
+  const { data, minimal } = yield* trialData(context, cell, index);
   const { trace } = yield* stepsOf(context.lab.start.relu(data, options(context.config)));
   const errors = trace.map(({ error }) => error as number);
   const miss = checkEnvelope(errors, errors[0]).find(({ met, error }) => !met && error > ARRIVED);

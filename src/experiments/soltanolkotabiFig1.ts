@@ -1,3 +1,5 @@
+import { sharedInSteps } from "./sharedInSteps.js";
+import { runSteps } from "../numerics/steps.js";
 import { deriveSeed } from "../data/streams.js";
 import { log } from "../numerics/log.js";
 import { showNumber } from "../theory/certificate.js";
@@ -45,10 +47,11 @@ function sampleCount({ parameters }: Config): number {
 }
 
 /** Both models of a trial share X and w*: the targets alone differ. */
-function trialData({ lab, config, shared }: TrialContext, model: Model, index: number): PreparedRegression {
-  return shared(`${index}`, () => {
+function* trialData(context: TrialContext, model: Model, index: number): Steps<PreparedRegression> {
+  const { lab, config } = context;
+  const both = yield* sharedInSteps(context, `${index}`, function* () {
     const make = (of: Model) =>
-      lab.data.planted({
+      lab.steps.planted({
         samples: sampleCount(config),
         features: number(config, "features"),
         weights: { kind: "sparse", sparsity: number(config, "sparsity"), entries: config.parameters.entries as "normal" },
@@ -56,15 +59,16 @@ function trialData({ lab, config, shared }: TrialContext, model: Model, index: n
         seed: deriveSeed(config.seed, 1),
         trial: index,
       });
-    const relu = lab.prepareRegression(make("relu"));
-    return { relu, linear: relu.withTargets(make("linear")) };
-  })[model];
+    const relu = lab.prepareRegression(yield* make("relu"));
+    return { relu, linear: relu.withTargets(yield* make("linear")) };
+  });
+  return both[model];
 }
 
 const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations") });
 
 function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
-  const data = trialData(context, cell.model as Model, index);
+  const data = yield* trialData(context, cell.model as Model, index);
   const { trace, support, status } = yield* stepsOf(context.lab.start.relu(data, options(context.config)));
   const truth = data.truth?.weights ?? [];
   const planted = Array.from(truth.keys()).filter((c) => truth[c] !== 0);
@@ -261,7 +265,7 @@ export const soltanolkotabiFig1: Experiment = {
   affinity: (_cell, index) => String(index),
   trial,
   certify: (context, cell, index) => {
-    const data = trialData(context, cell.model as Model, index);
+    const data = runSteps(trialData(context, cell.model as Model, index));
     return context.lab.sync.certify(context.lab.sync.fitRelu(data, options(context.config)), data);
   },
   aggregate: (_config, grid, outcomes) => aggregate(grid, outcomes),

@@ -27,7 +27,7 @@ interface PhaseSummary {
 /** ‖w − w*‖/‖w*‖ at which w* counts as recovered. */
 const RECOVERED = 1e-3;
 
-function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, index: number): RatioData {
+function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, index: number): Steps<RatioData> {
   const sparsity = Math.max(1, Math.round(density * number(context.config, "features")));
   return ratioData(context, { model, sparsity, ratio }, index);
 }
@@ -35,7 +35,7 @@ function trialData(context: TrialContext, { model, density, ratio }: PhaseCell, 
 const options = (config: Config): ReluOptions => ({ maxIterations: number(config, "iterations"), errorTarget: RECOVERED / 2 });
 
 function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
-  const { data } = trialData(context, cell as PhaseCell, index);
+  const { data } = yield* trialData(context, cell as PhaseCell, index);
   const { status, error, iterations } = yield* stepsOf(context.lab.start.relu(data, options(context.config)));
   return { status, samples: data.samples, iterations, recovered: (error as number) <= RECOVERED };
 }

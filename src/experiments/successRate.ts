@@ -1,6 +1,6 @@
 import { boundName, updateBoundFor } from "./inputs.js";
 import { count } from "../errors.js";
-import type { Steps } from "../train/drive.js";
+import { runSteps, type Steps } from "../train/drive.js";
 import type { BoundedData } from "./boundedData.js";
 import type { RunStatus, TwoLayerResult } from "../train/twoLayerResult.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
@@ -55,14 +55,15 @@ export function rateGrid(samples: readonly number[], hidden: readonly number[]):
 }
 
 /** One trial: init, order and noise streams depend on (seed, n, k, trial), not on the method. */
-export function rateTrial(
+export function* rateTrial(
   context: TrialContext,
-  data: BoundedData,
+  steps: Steps<BoundedData>,
   cell: RateCell,
   index: number,
   options: RateOptions,
 ): Steps<TrialRecord> {
-  return data.train(rateOptions(context, cell, index, options), (run, input) => {
+  const data = yield* steps;
+  return yield* data.train(rateOptions(context, cell, index, options), (run, input) => {
     const { status, epochs, updates } = run.snapshot();
     const success = succeeded(status, () => run.result());
     return { status, success, epochs, updates, bound: updateBoundFor(context.config, input), engine: run.options.engine };
@@ -82,11 +83,11 @@ const rateOptions = (context: TrialContext, cell: RateCell, index: number, optio
 /** The same trial with its certificates: the tight separator serves all k and both methods of the data. */
 export const rateCertificates = (
   context: TrialContext,
-  data: BoundedData,
+  steps: Steps<BoundedData>,
   cell: RateCell,
   index: number,
   options: RateOptions,
-): readonly Certificate[] => data.certify(rateOptions(context, cell, index, options));
+): readonly Certificate[] => runSteps(steps).certify(rateOptions(context, cell, index, options));
 
 /** A global minimum has loss 0 and a stuck run has dead samples of loss 1; only other endings need the loss itself. */
 function succeeded(status: RunStatus, result: () => TwoLayerResult): boolean {

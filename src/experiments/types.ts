@@ -59,6 +59,12 @@ export interface ExperimentInputs {
   readonly testDigits?: DigitSource;
 }
 
+/** What the trials get, and what it is called in the result. */
+export interface SelectedInputs {
+  readonly inputs: ExperimentInputs;
+  readonly facts: Json;
+}
+
 /** What relulab promises for every seed. */
 export interface Check {
   readonly id: string;
@@ -293,7 +299,7 @@ export interface Experiment {
   /** Takes the test split of the digits too (`t10k-` files). */
   readonly testDigits?: true;
   /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result. */
-  selectInputs?(config: Config, inputs: ExperimentInputs): { readonly inputs: ExperimentInputs; readonly facts: Json };
+  selectInputs?(config: Config, inputs: ExperimentInputs): Steps<SelectedInputs>;
   /** Cells in the order of the result file. Throws `ARG_*` for parameters that do not fit together. */
   grid(config: Config): readonly Cell[];
   /** Trials with the same key share data and run in one worker one after the other. */

@@ -1,4 +1,5 @@
-import { digitPair } from "../data/digitPair.js";
+import { sharedInSteps } from "./sharedInSteps.js";
+import { digitPairInSteps } from "../data/digitPair.js";
 import { deriveSeed } from "../data/streams.js";
 import type { Lab } from "../lab.js";
 import { showNumber } from "../theory/certificate.js";
@@ -7,7 +8,7 @@ import { exactRootBound, outputFacts } from "../theory/updateBound.js";
 import { runSteps, type Steps } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
-import { BoundedData, leastNorm, sharedInSteps } from "./boundedData.js";
+import { BoundedData, leastNorm } from "./boundedData.js";
 import { boundName, digitFeatures, digitName, number, numbers, selectDigits, updateBoundFor } from "./inputs.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 
@@ -64,22 +65,25 @@ const dataKey = ({ data, samples, features }: BoundCell, index: number): string 
 function trialData(context: TrialContext, cell: BoundCell, index: number): Steps<BoundedData> {
   const { lab, config, inputs } = context;
   return sharedInSteps(context, dataKey(cell, index), function* () {
-    const prepared = prepare(lab, config, inputs.digits, cell, index);
+    const prepared = yield* prepare(lab, config, inputs.digits, cell, index);
     return new BoundedData(lab, prepared, yield* leastNorm(lab, prepared));
   });
 }
 
-function prepare(
+function* prepare(
   lab: Lab,
   config: Config,
   digits: TrialContext["inputs"]["digits"],
   cell: Pick<BoundCell, "data" | "samples" | "features">,
   index: number,
-): PreparedData {
+): Steps<PreparedData> {
   const { data, samples, features } = cell;
-  if (data === "basis") return lab.prepare(lab.data.basis(features));
-  if (data === "digits" && digits !== undefined) return lab.prepare(digitPair(digits, { samples, precision: lab.precision }));
-  return lab.prepare(lab.data.separable({ samples, features, seed: deriveSeed(config.seed, samples, features), trial: index }));
+  if (data === "basis") return yield* lab.steps.prepare(lab.data.basis(features));
+  if (data === "digits" && digits !== undefined) {
+    return yield* lab.steps.prepare(yield* digitPairInSteps(digits, { samples, precision: lab.precision }));
+  }
+  const gaussian = { samples, features, seed: deriveSeed(config.seed, samples, features), trial: index };
+  return yield* lab.steps.prepare(yield* lab.steps.separable(gaussian));
 }
 
 function options({ seed, parameters }: Config, cell: BoundCell, index: number): TwoLayerOptions {

@@ -1,3 +1,5 @@
+import { sharedInSteps } from "./sharedInSteps.js";
+import type { Steps } from "../numerics/steps.js";
 import { number, numbers } from "./inputs.js";
 import { deriveSeed } from "../data/streams.js";
 import { euclideanNorm } from "../numerics/norm.js";
@@ -17,11 +19,12 @@ import {
 import type { Config, Experiment, TrialContext } from "./types.js";
 
 /** The data of a trial depend on (seed, n, trial) alone, so that all k and both methods share them (and G). */
-function trialData({ lab, config, shared }: TrialContext, samples: number, index: number): BoundedData {
+function trialData(context: TrialContext, samples: number, index: number): Steps<BoundedData> {
+  const { lab, config } = context;
   const features = number(config, "features");
-  return shared(`${samples}:${index}`, () => {
-    const data = lab.data.separable({ samples, features, seed: deriveSeed(config.seed, samples), trial: index });
-    const prepared = lab.prepare(data, { reserveHidden: Math.max(...numbers(config, "hidden")) });
+  return sharedInSteps(context, `${samples}:${index}`, function* () {
+    const data = yield* lab.steps.separable({ samples, features, seed: deriveSeed(config.seed, samples), trial: index });
+    const prepared = yield* lab.steps.prepare(data, { reserveHidden: Math.max(...numbers(config, "hidden")) });
     return new BoundedData(lab, prepared, euclideanNorm(data.separator ?? []));
   });
 }

@@ -1,7 +1,9 @@
-import { digitPair, type DigitSource, type PixelScaling } from "../data/digits.js";
+import { sharedInSteps } from "./sharedInSteps.js";
+import { digitPairInSteps } from "../data/digitPair.js";
+import type { DigitSource, PixelScaling } from "../data/digits.js";
 import { digitFeatures, digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
-import { runSteps, type Steps } from "../train/drive.js";
-import { BoundedData, leastNorm, sharedInSteps } from "./boundedData.js";
+import type { Steps } from "../train/drive.js";
+import { BoundedData, leastNorm } from "./boundedData.js";
 import {
   type RateCell,
   type RateOptions,
@@ -25,8 +27,8 @@ const mostSamples = (config: Config): number => Math.max(...numbers(config, "sam
 function* trialData(context: TrialContext, samples: number): Steps<BoundedData> {
   const { lab, config, inputs } = context;
   const { prepared, separatorNorm, first } = yield* sharedInSteps(context, "digits", function* () {
-    const all = lab.prepare(
-      digitPair(inputs.digits as DigitSource, {
+    const all = yield* lab.steps.prepare(
+      yield* digitPairInSteps(inputs.digits as DigitSource, {
         positive: POSITIVE,
         negative: NEGATIVE,
         samples: mostSamples(config),
@@ -103,18 +105,10 @@ export const wangFig3: Experiment = {
   selectInputs: (config, inputs) => selectDigits(mostSamples(config), inputs),
   grid: (config) => rateGrid(numbers(config, "samples"), numbers(config, "hidden")),
   affinity: (cell, index) => `${cell.samples}:${cell.hidden}:${index}`,
-  *trial(context, cell, index) {
-    const data = yield* trialData(context, cell.samples as number);
-    return yield* rateTrial(context, data, cell as RateCell, index, trainingOptions(context.config, cell));
-  },
+  trial: (context, cell, index) =>
+    rateTrial(context, trialData(context, cell.samples as number), cell as RateCell, index, trainingOptions(context.config, cell)),
   certify: (context, cell, index) =>
-    rateCertificates(
-      context,
-      runSteps(trialData(context, cell.samples as number)),
-      cell as RateCell,
-      index,
-      trainingOptions(context.config, cell),
-    ),
+    rateCertificates(context, trialData(context, cell.samples as number), cell as RateCell, index, trainingOptions(context.config, cell)),
   aggregate: (_config, grid, outcomes) => rateAggregate(grid, outcomes),
   figure: (config, aggregate) =>
     rateFigure(config, aggregate, {

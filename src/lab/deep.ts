@@ -9,13 +9,14 @@ import { type DeepMeasurement, measureNetwork } from "../theory/deep/measure.js"
 import { PathWatch } from "../theory/deep/pathWatch.js";
 import { OPERATOR_PAIRS, OPERATOR_SAMPLES, replayDeep } from "../theory/deep/replay.js";
 import { betaOf, sparsityOf } from "../theory/deep/startCertificates.js";
+import type { Steps } from "../numerics/steps.js";
 import { checkNumber, readOptions } from "../train/check.js";
 import { DeepMemory } from "../train/deepMemory.js";
 import type { Pieces } from "../train/deepProducts.js";
 import { checkDeepOptions, type DeepOptions, readDeepOptions } from "../train/deepOptions.js";
 import type { DeepResult, DeepTracePoint } from "../train/deepResult.js";
 import { DeepRun } from "../train/deepRun.js";
-import { type Run, WORK_PER_CALL } from "../train/drive.js";
+import { type Run, stepsOfPieces, WORK_PER_CALL } from "../train/drive.js";
 import { PreparedData } from "../train/prepared.js";
 import { checkFits } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
@@ -72,7 +73,7 @@ export interface MeasureDeepOptions extends Pick<DeepOptions, "hidden" | "layers
 }
 
 /** S4-T2 for the network that a run with these options starts from. Throws `ARG_*`, `DATA_*`, `OUT_OF_MEMORY`. */
-export function measureDeep(pool: InstancePool, data: BinaryData | PreparedData, options: MeasureDeepOptions): DeepMeasurement {
+export function* measureDeep(pool: InstancePool, data: BinaryData | PreparedData, options: MeasureDeepOptions): Steps<DeepMeasurement> {
   const where = "measureDeep()";
   const read = readOptions(where, options, [
     "hidden",
@@ -96,18 +97,11 @@ export function measureDeep(pool: InstancePool, data: BinaryData | PreparedData,
   }));
   const network = new DeepMemory(pool, prepared, checked.hidden, { columns: prepared.samples }, where);
   try {
-    finish(network.initialise(checked));
-    return finish(measureNetwork(network, look));
+    yield* stepsOfPieces(network.initialise(checked));
+    return yield* stepsOfPieces(measureNetwork(network, look));
   } finally {
     network.memory.dispose();
   }
-}
-
-/** All pieces at once. */
-function finish<T>(pieces: Pieces<T>): T {
-  let next = pieces.next();
-  while (next.done !== true) next = pieces.next();
-  return next.value;
 }
 
 export interface CertifyDeepOptions {

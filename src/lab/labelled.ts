@@ -2,7 +2,7 @@ import type { LabelledData } from "../data/labelled.js";
 import { MOST_CLASSES } from "../data/readLabelled.js";
 import { mixture, mixtureBytes, type MixtureOptions } from "../data/mixture.js";
 import { gaussianMixture, type GaussianMixtureOptions, xorBalls, type XorBallsOptions } from "../data/mixtures.js";
-import { reading } from "../errors.js";
+import { readingInSteps, type Steps } from "../numerics/steps.js";
 import { checkFlag, checkNumber, readOptions } from "../train/check.js";
 import { checkFits } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
@@ -25,16 +25,19 @@ function checkSizes(where: string, options: Readonly<Record<string, unknown>>): 
 const defined = <T extends object>(options: T): T =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T;
 
-function drawMixture(where: string, pool: InstancePool, options: MixtureOptions): LabelledData {
+function drawMixture(where: string, pool: InstancePool, options: MixtureOptions): Steps<LabelledData> {
   const bytes = mixtureBytes(options, pool.precision === "f32" ? 4 : 8);
   // Normals are shaped in f64 beside the instance, whatever its precision.
   checkFits(Math.max(bytes, 8 * options.samples * options.features), where, "Use fewer samples or features.");
-  return reading(where, () => withInstance(pool, bytes, (instance) => mixture(instance, options, where)));
+  return readingInSteps(
+    where,
+    withInstance(pool, bytes, (instance) => mixture(instance, options, where)),
+  );
 }
 
 const MIXTURE_KEYS = ["samples", "features", "classes", "components", "means", "weights", "spread", "unitNorm", "seed", "trial"] as const;
 
-export function dataMixture(pool: InstancePool, options: MixtureOptions): LabelledData {
+export function dataMixture(pool: InstancePool, options: MixtureOptions): Steps<LabelledData> {
   const where = "data.mixture()";
   const read = defined(readOptions(where, options, MIXTURE_KEYS));
   for (const key of ["samples", "features", "classes"] as const)
@@ -45,7 +48,7 @@ export function dataMixture(pool: InstancePool, options: MixtureOptions): Labell
 
 const GAUSSIAN_KEYS = ["samples", "features", "classes", "components", "std", "meanStd", "unitNorm", "seed", "trial"] as const;
 
-export function dataGaussianMixture(pool: InstancePool, options: GaussianMixtureOptions): LabelledData {
+export function dataGaussianMixture(pool: InstancePool, options: GaussianMixtureOptions): Steps<LabelledData> {
   const where = "data.gaussianMixture()";
   const read = defined(readOptions(where, options, GAUSSIAN_KEYS));
   checkNumber(where, "samples", read.samples, { min: 1, integer: true, example: SIZES.samples });
@@ -54,7 +57,7 @@ export function dataGaussianMixture(pool: InstancePool, options: GaussianMixture
   return drawMixture(where, pool, gaussianMixture(read));
 }
 
-export function dataXorBalls(pool: InstancePool, options: XorBallsOptions): LabelledData {
+export function dataXorBalls(pool: InstancePool, options: XorBallsOptions): Steps<LabelledData> {
   const where = "data.xorBalls()";
   const read = defined(readOptions(where, options, ["samples", "lifted", "seed", "trial"]));
   checkNumber(where, "samples", read.samples, { min: 1, integer: true, example: 200 });

@@ -7,6 +7,7 @@ import { gaussianWidth } from "../theory/oneRelu/estimates.js";
 import { minimalSamples } from "../theory/oneRelu/minimalSamples.js";
 import { type OneStepNumbers, oneStepNumbers } from "../theory/oneRelu/oneStep.js";
 import { checkNumber, readOptions } from "../train/check.js";
+import { runSteps } from "../numerics/steps.js";
 import { checkCallback, checkSignal, drive, type DriveOptions, driveSync } from "../train/drive.js";
 import { bestCandidate, type HoldOutOptions, type HoldOutResult, planHoldOut } from "../train/holdOut.js";
 import { PreparedRegression } from "../train/preparedRegression.js";
@@ -111,7 +112,7 @@ function certifyPrepared(
   const onBoundary = sameConstraint(projection, truth.constraint);
   const needed = (): number =>
     (onBoundary ? minimalSamples(projection, truth.weights)?.value : undefined) ??
-    gaussianWidth(pool, projection, truth.weights, { draws: WIDTH_DRAWS }).samples;
+    runSteps(gaussianWidth(pool, projection, truth.weights, { draws: WIDTH_DRAWS })).samples;
   return certifyRelu({ run, data: prepared, steps: replay(where, pool, run, prepared), minimalSamples: known ?? needed() });
 }
 

@@ -1,4 +1,5 @@
 import { RelulabError } from "../errors.js";
+import type { Steps } from "../numerics/steps.js";
 import type { Precision } from "../wasm/binary.js";
 import type { Instance } from "../wasm/instance.js";
 import type { InstancePool } from "../wasm/pool.js";
@@ -13,13 +14,13 @@ export function samePrecision<T extends { readonly precision: Precision }>(where
   );
 }
 
-/** Short work on `bytes` of an instance that holds nothing to be kept. */
-export function withInstance<T>(pool: InstancePool, bytes: number, work: (instance: Instance) => T): T {
+/** Work on `bytes` of an instance that holds nothing to be kept. */
+export function* withInstance<T>(pool: InstancePool, bytes: number, work: (instance: Instance) => Steps<T>): Steps<T> {
   const key = {};
   const { instance } = pool.acquire(bytes, key, "these data", "Use fewer samples or features.");
   pool.settle(instance, key);
   try {
-    return work(instance);
+    return yield* work(instance);
   } finally {
     pool.release(instance);
   }

@@ -2,6 +2,7 @@ import type { BinaryData } from "../data/dataset.js";
 import { reading, RelulabError } from "../errors.js";
 import { writeInitialWeights } from "../models/twoLayer.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import { runSteps } from "../numerics/steps.js";
 import type { Certificate } from "../theory/certificate.js";
 import { certifyRun } from "../theory/certifyRun.js";
 import { type MarginProgress, MarginSearch } from "../theory/margin.js";
@@ -78,10 +79,13 @@ export function certification(
   reading(where, () => checkSameShape(where, run, prepared));
   const margin = known === undefined ? undefined : reading(where, () => readMargin(where, known, prepared));
   const initialWeights = reading(where, () =>
-    withInstance(pool, run.weights.length * 8, (instance) => {
-      writeInitialWeights(instance, instance.base, run.hidden, run.features, run.options.initialWeights, run.options);
-      return instance.reals(instance.base, run.weights.length).slice();
-    }),
+    runSteps(
+      withInstance(pool, run.weights.length * 8, function* (instance) {
+        writeInitialWeights(instance, instance.base, run.hidden, run.features, run.options.initialWeights, run.options);
+        yield;
+        return instance.reals(instance.base, run.weights.length).slice();
+      }),
+    ),
   );
   return {
     ...(margin === undefined ? {} : { known: margin }),

@@ -1,7 +1,8 @@
-import { ROLE } from "../data/streams.js";
+import { ROLE, type Role } from "../data/streams.js";
 import type { Pointer } from "../wasm/exports.js";
 import type { Instance } from "../wasm/instance.js";
-import { type DrawnWeights, inPieces, writeEntries } from "./normals.js";
+import { inPieces } from "../numerics/steps.js";
+import { type DrawnWeights, writeEntries } from "./normals.js";
 import type { WeightAddress } from "./twoLayer.js";
 
 /** Normal weights of mean 0, or numbers, row-major. */
@@ -9,7 +10,7 @@ export type NormalWeights = { readonly std: number } | ArrayLike<number>;
 
 export const areNumbers = (weights: NormalWeights): weights is ArrayLike<number> => "length" in weights;
 
-const drawn = (given: NormalWeights, role: number, { seed, trial }: WeightAddress): ArrayLike<number> | DrawnWeights =>
+const drawn = (given: NormalWeights, role: Role, { seed, trial }: WeightAddress): ArrayLike<number> | DrawnWeights =>
   areNumbers(given) ? given : { std: given.std, seed, trial, role, part: 0 };
 
 /**

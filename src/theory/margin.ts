@@ -1,5 +1,6 @@
 import { RelulabError } from "../errors.js";
 import { euclideanNorm } from "../numerics/norm.js";
+import { runSteps } from "../numerics/steps.js";
 import { powerBelow } from "../numerics/powerOfTwo.js";
 import type { Run } from "../train/drive.js";
 import type { PreparedData } from "../train/prepared.js";
@@ -63,7 +64,10 @@ export class MarginSearch implements Run<MarginProgress, MarginResult> {
     const leased = data.lease(pool, "primal", plan.bytes, "margin()");
     this.#memory = new RunMemory(pool, leased, plan);
     this.#state = MARGIN_STATE.at(leased.instance, this.#memory.at("state"));
-    this.#memory.start(() => this.#initialise(capacity));
+    this.#memory.start(() => {
+      runSteps(leased.write);
+      this.#initialise(capacity);
+    });
   }
 
   get done(): boolean {

@@ -1,5 +1,6 @@
 import { layerWeights } from "../models/deep.js";
-import { inPieces, writeEntries } from "../models/normals.js";
+import { writeEntries } from "../models/normals.js";
+import { inPieces } from "../numerics/steps.js";
 import { elementBytes } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { Pointer } from "../wasm/exports.js";

@@ -7,7 +7,7 @@ import { DeepMemory } from "./deepMemory.js";
 import type { Pieces } from "./deepProducts.js";
 import type { CheckedDeepOptions } from "./deepOptions.js";
 import type { DeepProgress, DeepResult, DeepStatus, DeepTracePoint } from "./deepResult.js";
-import { type Run, WORK_PER_CALL } from "./drive.js";
+import { type Run, WORK_OF_A_PIECE, WORK_PER_CALL } from "./drive.js";
 import type { PreparedData } from "./prepared.js";
 
 /** Samples of one pass of an evaluation: products with fewer columns are slow. */
@@ -93,7 +93,7 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   /** About 1 ms of work; returns whether the run is over. */
   chunk(): boolean {
     this.network.memory.checkAlive();
-    for (let work = 0; !this.done && work < WORK_PER_CALL;) work += this.#next();
+    for (let work = 0; !this.done && work < WORK_PER_CALL;) work += this.#next() + WORK_OF_A_PIECE;
     return this.done;
   }
 

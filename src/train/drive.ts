@@ -1,4 +1,7 @@
 import { reading, RelulabError, show } from "../errors.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
+
+export { runSteps, type Steps } from "../numerics/steps.js";
 
 /** Resumable work on memory of a lab: what every algorithm of this package is. */
 export interface Run<Progress, Result> {
@@ -13,6 +16,9 @@ export interface Run<Progress, Result> {
 
 /** Multiply-adds of one kernel call of a trainer: about 1 ms, so that engines get to swap in optimised code and a run can stop. */
 export const WORK_PER_CALL = 4e6;
+
+/** What a piece takes beside the multiply-adds that it tells of, in multiply-adds: the widest loops of small networks are these. */
+export const WORK_OF_A_PIECE = 4e4;
 
 export interface DriveOptions<Progress> {
   /** Ends the run at the next chunk: training with status `cancelled`, a search by throwing `CANCELLED`. */
@@ -52,9 +58,6 @@ export function nextTask(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 0));
 }
 
-/** Work in pieces of about 1 ms: who drives it decides what happens between them. */
-export type Steps<T> = Generator<void, T, void>;
-
 /** What is there at once, or comes in steps; a record of a trial is plain JSON and has no functions. */
 export function* settled<T extends object>(found: T | Steps<T>): Steps<T> {
   return "next" in found && typeof found.next === "function" ? yield* found : (found as T);
@@ -78,11 +81,17 @@ export function* stepsOf<Result>(run: Run<unknown, Result>): Steps<Result> {
   }
 }
 
-/** All steps at once. */
-export function runSteps<T>(steps: Steps<T>): T {
-  let step = steps.next();
-  while (step.done !== true) step = steps.next();
-  return step.value;
+/** Pieces that tell their multiply-adds, as steps of about 1 ms. */
+export function* stepsOfPieces<T>(pieces: Generator<number, T, void>): Steps<T> {
+  let work = 0;
+  for (;;) {
+    const piece = pieces.next();
+    if (piece.done === true) return piece.value;
+    work += piece.value + WORK_OF_A_PIECE;
+    if (work < WORK_PER_CALL) continue;
+    work = 0;
+    yield;
+  }
 }
 
 /** Room in a slice for the piece that begins just before its end. */

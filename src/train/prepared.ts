@@ -1,11 +1,14 @@
 import { count, reading, RelulabError, show } from "../errors.js";
 import type { BinaryData } from "../data/dataset.js";
 import { euclideanNorm } from "../numerics/norm.js";
-import { checkShape, firstNonFinite, isReals } from "./dataShape.js";
+import { inPieces, runSteps, type Steps } from "../numerics/steps.js";
+import { WORK_PER_CALL } from "./drive.js";
+import { checkShape, isReals } from "./dataShape.js";
+import { firstNonFinite } from "../numerics/finite.js";
 import type { InstancePool } from "../wasm/pool.js";
 import type { Instance } from "../wasm/instance.js";
 import type { Precision } from "../wasm/binary.js";
-import { type Block, MemoryPlan } from "../wasm/plan.js";
+import { type Block, elementBytes, MemoryPlan } from "../wasm/plan.js";
 
 /** Samples are padded to whole groups of 16, the width of the margin scan. */
 export const SAMPLE_GROUP = 16;
@@ -66,27 +69,33 @@ interface CompressedRows {
   readonly y: Float64Array;
 }
 
-function compress(data: BinaryData, precision: Precision, bias: boolean, where: string): CompressedRows {
+function* compress(data: BinaryData, precision: Precision, bias: boolean, where: string): Steps<CompressedRows> {
   const { samples, features, X } = data;
   const starts = new Uint32Array(samples + 1);
-  const rounded = precision === "f32" && X instanceof Float64Array ? Float32Array.from(X) : X;
+  const rounded = precision === "f32" && X instanceof Float64Array ? new Float32Array(X) : X;
   let nonZeros = bias ? samples : 0;
-  for (let e = 0; e < rounded.length; e++) if (rounded[e] !== 0) nonZeros++;
+  for (const [from, count] of inPieces(rounded.length)) {
+    for (let e = from; e < from + count; e++) if (rounded[e] !== 0) nonZeros++;
+    yield;
+  }
   const index = new Uint32Array(nonZeros);
   const value = precision === "f32" ? new Float32Array(nonZeros) : new Float64Array(nonZeros);
   let used = 0;
-  for (let i = 0; i < samples; i++) {
-    for (let c = 0; c < features; c++) {
-      const x = rounded[i * features + c];
-      if (x === 0) continue;
-      index[used] = c;
-      value[used++] = x;
+  for (const [from, count] of inPieces(samples, features)) {
+    for (let i = from; i < from + count; i++) {
+      for (let c = 0; c < features; c++) {
+        const x = rounded[i * features + c];
+        if (x === 0) continue;
+        index[used] = c;
+        value[used++] = x;
+      }
+      if (bias) {
+        index[used] = features;
+        value[used++] = 1;
+      }
+      starts[i + 1] = used;
     }
-    if (bias) {
-      index[used] = features;
-      value[used++] = 1;
-    }
-    starts[i + 1] = used;
+    yield;
   }
   const firstInfinite = firstNonFinite(value);
   if (firstInfinite >= 0)
@@ -114,6 +123,16 @@ function concatenate(a: CompressedRows, samples: number, b: CompressedRows, othe
   y.set(a.y.subarray(0, samples));
   y.set(b.y.subarray(0, others), samples);
   return { starts, index, value, y };
+}
+
+type DataPlan = MemoryPlan<"starts" | "index" | "value" | "y" | "gram">;
+
+function* nothing(): Steps<void> {}
+
+interface PreparedOptions {
+  readonly bias?: boolean;
+  readonly reserveHidden?: number;
+  readonly shared?: boolean;
 }
 
 /**
@@ -176,15 +195,15 @@ export class PreparedData {
   }
 
   /** Checks and compresses data. Throws `DATA_*`. */
-  static of(
-    data: BinaryData,
-    precision: Precision,
-    options: { bias?: boolean; reserveHidden?: number; shared?: boolean } = {},
-    where = "prepare()",
-  ): PreparedData {
+  static of(data: BinaryData, precision: Precision, options: PreparedOptions = {}, where = "prepare()"): PreparedData {
+    return runSteps(PreparedData.inSteps(data, precision, options, where));
+  }
+
+  /** The same in steps. */
+  static *inSteps(data: BinaryData, precision: Precision, options: PreparedOptions, where: string): Steps<PreparedData> {
     const own = reading(where, () => readBinaryData(data, where));
     const bias = options.bias ?? false;
-    const rows = compress(own, precision, bias, where);
+    const rows = yield* compress(own, precision, bias, where);
     return new PreparedData(own.samples, own.features + (bias ? 1 : 0), rows, {
       data: own,
       precision,
@@ -286,7 +305,7 @@ export class PreparedData {
   }
 
   /** Where the shared part lies in an instance; all offsets from the instance's base. */
-  plan(engine: Engine): MemoryPlan<"starts" | "index" | "value" | "y" | "gram"> {
+  plan(engine: Engine): DataPlan {
     const n = this.#all.samples;
     const stride = paddedSamples(n);
     return new MemoryPlan(this.precision, {
@@ -303,8 +322,8 @@ export class PreparedData {
     return this.features * paddedSamples(this.#all.samples);
   }
 
-  /** An instance that holds these data, with `runBytes` behind them. `scratch` (offset from base) is where the run's part starts. */
-  lease(pool: InstancePool, engine: Engine, runBytes: number, what: string): { instance: Instance; runBase: number } {
+  /** An instance for these data, with `runBytes` behind them at `runBase`; `write` puts them there, before anything else is done. */
+  lease(pool: InstancePool, engine: Engine, runBytes: number, what: string): { instance: Instance; runBase: number; write: Steps<void> } {
     const plan = this.plan(engine);
     const room = engine === "gram" ? Math.max(runBytes, this.gramScratch * (this.precision === "f32" ? 4 : 8)) : runBytes;
     const hint =
@@ -313,14 +332,11 @@ export class PreparedData {
         : 'Use fewer samples or hidden units, or precision "f32".';
     const key = this.#all.#keys[engine];
     const { instance, resident } = pool.acquire(plan.bytes + room, key, what, hint);
-    if (!resident) {
-      this.#write(instance, plan, engine);
-      pool.settle(instance, key);
-    }
-    return { instance, runBase: instance.base + plan.bytes };
+    const write = resident ? nothing() : this.#write(instance, plan, engine, () => pool.settle(instance, key));
+    return { instance, runBase: instance.base + plan.bytes, write };
   }
 
-  #write(instance: Instance, plan: ReturnType<PreparedData["plan"]>, engine: Engine): void {
+  *#write(instance: Instance, plan: DataPlan, engine: Engine, settle: () => void): Steps<void> {
     const { starts, index, value, y } = this.#rows;
     const at = (block: Block): number => instance.base + block.offset;
     const { blocks } = plan;
@@ -330,11 +346,13 @@ export class PreparedData {
     const labels = instance.reals(at(blocks.y), blocks.y.length);
     labels.fill(0);
     labels.set(y);
-    if (engine === "gram") this.#writeGram(instance, plan);
+    yield;
+    if (engine === "gram") yield* this.#writeGram(instance, plan);
+    settle();
   }
 
   /** G = X Xᵀ, by way of Xᵀ in the part of memory that the run uses later. */
-  #writeGram(instance: Instance, plan: ReturnType<PreparedData["plan"]>): void {
+  *#writeGram(instance: Instance, plan: DataPlan): Steps<void> {
     const { starts, index, value } = this.#rows;
     const n = this.#all.samples;
     const stride = paddedSamples(n);
@@ -343,6 +361,12 @@ export class PreparedData {
     const transposed = instance.reals(columns, this.features * stride);
     transposed.fill(0);
     for (let i = 0; i < n; i++) for (let t = starts[i]; t < starts[i + 1]; t++) transposed[index[t] * stride + i] = value[t];
-    instance.call((k) => k.gramMatrix(at("gram"), at("starts"), at("index"), at("value"), columns, n, stride));
+    yield;
+    const rowBytes = stride * elementBytes("real", this.precision);
+    for (const [from, count] of inPieces(n, (stride * starts[n]) / n, WORK_PER_CALL)) {
+      const [row, start] = [at("gram") + from * rowBytes, at("starts") + 4 * from];
+      instance.call((k) => k.gramMatrix(row, start, at("index"), at("value"), columns, count, stride));
+      yield;
+    }
   }
 }

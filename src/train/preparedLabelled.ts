@@ -2,7 +2,7 @@ import { type LabelledData, missingClasses } from "../data/labelled.js";
 import { readLabelled } from "../data/readLabelled.js";
 import { count, RelulabError } from "../errors.js";
 import type { Precision } from "../wasm/binary.js";
-import { firstNonFinite } from "./dataShape.js";
+import { firstNonFinite } from "../numerics/finite.js";
 
 /**
  * A snapshot of labelled data in the precision of a lab, made once and shared by many runs. It stays in JavaScript's memory: runs copy
@@ -37,7 +37,7 @@ export class PreparedLabelled {
   /** Checks and copies data. Throws `DATA_*`. */
   static of(data: LabelledData, precision: Precision, where = "prepareLabelled()"): PreparedLabelled {
     const own = readLabelled(data, where);
-    const X = precision === "f32" ? Float32Array.from(own.X) : Float64Array.from(own.X);
+    const X = precision === "f32" ? new Float32Array(own.X) : new Float64Array(own.X);
     const bad = firstNonFinite(X);
     if (bad >= 0)
       throw new RelulabError(

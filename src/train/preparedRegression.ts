@@ -5,7 +5,8 @@ import type { Instance } from "../wasm/instance.js";
 import { MemoryPlan } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { readNumbers } from "./check.js";
-import { checkShape, firstNonFinite, isReals } from "./dataShape.js";
+import { checkShape, isReals } from "./dataShape.js";
+import { firstNonFinite } from "../numerics/finite.js";
 import { readConstraint } from "./projection/check.js";
 import { residual } from "./residual.js";
 

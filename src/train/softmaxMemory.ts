@@ -1,4 +1,5 @@
-import { inPieces, writeEntries } from "../models/normals.js";
+import { writeEntries } from "../models/normals.js";
+import { inPieces } from "../numerics/steps.js";
 import { firstLayer, writeOutputWeights } from "../models/softmax.js";
 import { signWords } from "../wasm/gemm.js";
 import type { Pointer } from "../wasm/exports.js";

@@ -1,9 +1,11 @@
 import { seedWords } from "../data/streams.js";
 import { largestRow, paddedHidden, writeInitialWeights } from "../models/twoLayer.js";
 import { dot } from "../numerics/norm.js";
+import { inPieces, runSteps, type Steps } from "../numerics/steps.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { RunMemory } from "../wasm/runMemory.js";
 import type { StateBlock } from "../wasm/stateBlock.js";
+import { WORK_PER_CALL } from "./drive.js";
 import { paddedSamples, type PreparedData } from "./prepared.js";
 import { type StateField, TWO_LAYER_STATE } from "./state.js";
 import type { CheckedOptions } from "./twoLayerOptions.js";
@@ -39,7 +41,10 @@ export class TwoLayerMemory {
   #freshAt = 0;
   #verdict: Verdict | null = null;
   /** ρ = max ‖w_j‖ over the rows of W⁰, f64 (errata 13). */
-  readonly initialRadius: number;
+  initialRadius = 0;
+  /** Has the start been made? */
+  begun = false;
+  readonly #write: Steps<void>;
 
   constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions) {
     this.options = options;
@@ -49,7 +54,15 @@ export class TwoLayerMemory {
     const leased = data.lease(pool, options.engine, room, "trainTwoLayer()");
     this.memory = new RunMemory(pool, leased, planTwoLayer(data, this.#keeping, options.hidden));
     this.state = TWO_LAYER_STATE.at(leased.instance, this.memory.at("state"));
-    this.initialRadius = this.memory.start(() => this.#initialise());
+    this.#write = leased.write;
+  }
+
+  /** The data, W⁰ and what follows from it: before anything else, once. */
+  *start(): Steps<void> {
+    const write = this.#write;
+    yield* write;
+    this.initialRadius = yield* this.#initialise();
+    this.begun = true;
   }
 
   /** One call of the training kernel; the state says how far it goes. */
@@ -95,12 +108,12 @@ export class TwoLayerMemory {
   refreshIfStale(): boolean {
     if (this.options.engine === "primal" || this.#freshAt === this.updates) return false;
     this.#materialise();
-    this.#refresh();
+    runSteps(this.#refresh());
     return true;
   }
 
   /** The weights of this moment become the base of all later ones: counts start again, Z is computed from them. */
-  #refresh(): void {
+  *#refresh(): Steps<void> {
     this.#freshAt = this.updates;
     if (this.#keeping === "rows") {
       this.state.set({ fresh: 1, logged: 0, flushRow: 0 });
@@ -108,7 +121,11 @@ export class TwoLayerMemory {
     }
     this.memory.reals("count").fill(0);
     this.memory.reals("initial").set(this.memory.reals("W"));
-    this.memory.call((k) => k.gramPreactivations(this.state.pointer));
+    const { samples, nonZeros } = this.data;
+    for (const [from, count] of inPieces(samples, (this.state.get("K") * nonZeros) / samples, WORK_PER_CALL)) {
+      this.memory.call((k) => k.gramPreactivations(this.state.pointer, from, from + count));
+      yield;
+    }
     this.state.set({ listReady: 0, listLength: 0 });
   }
 
@@ -153,12 +170,13 @@ export class TwoLayerMemory {
   }
 
   /** Returns ρ. */
-  #initialise(): number {
+  *#initialise(): Steps<number> {
     const { options, data } = this;
     const { hidden, learningRate, seed, trial } = options;
     const memory = this.memory;
     const K = paddedHidden(hidden, data.precision);
     memory.clear();
+    yield;
     const v = memory.reals("v");
     v.set(options.outputWeights);
     memory.reals("v0").set(v);
@@ -168,10 +186,11 @@ export class TwoLayerMemory {
     memory.reals("limit").fill(1).fill(-Infinity, data.samples);
     this.#fillState(K, seedWords(seed));
     writeInitialWeights(memory.instance, memory.at("initial"), hidden, data.features, options.initialWeights, { seed, trial });
+    yield;
     const radius = largestRow(memory.reals("initial", hidden * data.features), data.features);
     memory.u32("slots").forEach((_, slot, slots) => (slots[slot] = slot));
     memory.call((k) => k.transpose(memory.at("W"), memory.at("initial"), hidden, data.features, K));
-    if (options.engine === "gram") this.#refresh();
+    if (options.engine === "gram") yield* this.#refresh();
     return radius;
   }
 

@@ -1,4 +1,5 @@
 import { paddedHidden } from "../models/twoLayer.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { checkNumber } from "./check.js";
 import { type Run, WORK_PER_CALL } from "./drive.js";
@@ -11,6 +12,9 @@ import { TwoLayerMemory, type Verdict } from "./twoLayerMemory.js";
 import type { CheckedOptions } from "./twoLayerOptions.js";
 import type { RunStatus, TracePoint, TwoLayerProgress, TwoLayerResult } from "./twoLayerResult.js";
 
+/** Before the start of a run is made. */
+const AT_START = { steps: 0, updates: 0, ratio: { min: 1, max: 1 } };
+
 /** One training run of S0 or S2 that can be advanced bit by bit; the same bits however it is driven. */
 export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly options: CheckedOptions;
@@ -22,7 +26,9 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   readonly #epochs: EpochTrace | undefined;
   /** r = max ‖x_i‖, where rounding bounds need it. */
   readonly #radius: number;
-  readonly #monitor: ProofMonitor | undefined;
+  #monitor: ProofMonitor | undefined;
+  /** What is left of the start, which whoever looks at the network finishes first. */
+  readonly #start: Steps<void>;
 
   /** `separator` is needed with `checkProof` only: ω with y·ωᵀx ≥ 1 for every sample. */
   constructor(pool: InstancePool, data: PreparedData, options: CheckedOptions, separator?: Float64Array) {
@@ -31,12 +37,12 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
     this.#network = new TwoLayerMemory(pool, data, options);
     this.#radius = options.epochTrace === false ? 0 : data.radius;
     if (options.epochTrace !== false) this.#epochs = new EpochTrace(data.samples, options.test?.samples ?? 0, options.maxEpochs);
-    const { memory } = this.#network;
-    if (options.checkProof && separator !== undefined) this.#monitor = memory.start(() => this.#startMonitor(separator));
+    this.#start = this.#begin(options.checkProof ? separator : undefined);
   }
 
   /** ρ = max ‖w_j‖ over the rows of W⁰, f64 (errata 13). */
   get initialRadius(): number {
+    runSteps(this.#start);
     return this.#network.initialRadius;
   }
 
@@ -50,7 +56,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
 
   snapshot(): TwoLayerProgress {
     this.#network.memory.checkAlive();
-    const { steps, updates, ratio } = this.#network;
+    const { steps, updates, ratio } = this.#network.begun ? this.#network : AT_START;
     return { status: this.#status, steps, epochs: Math.ceil(steps / this.data.samples), updates, ratio };
   }
 
@@ -58,19 +64,20 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   advance(steps: number = Infinity): boolean {
     this.#network.memory.checkAlive();
     if (steps !== Infinity) checkNumber("advance()", "steps", steps, { min: 0, integer: true, example: 100 });
+    runSteps(this.#start);
     const end = this.#network.steps + steps;
     while (!this.done && this.#network.steps < end) this.#chunk(end);
     return this.done;
   }
 
-  /** About 1 ms of training; returns whether the run is over. */
+  /** About 1 ms of the start or of training; returns whether the run is over. */
   chunk(): boolean {
+    this.#network.memory.checkAlive();
+    if (this.done || this.#start.next().done !== true) return this.done;
     return this.#chunk(Infinity);
   }
 
   #chunk(end: number): boolean {
-    this.#network.memory.checkAlive();
-    if (this.done) return true;
     this.#recordTrace();
     if (this.#epochDue() && !this.#recordEpoch(this.#rowsPerCall())) return false;
     const trace = this.options.trace[this.#nextTrace] ?? Infinity;
@@ -91,6 +98,7 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
   /** Copies of everything; can be called at any time. */
   result(): TwoLayerResult {
     this.#network.memory.checkAlive();
+    runSteps(this.#start);
     const { hidden, engine } = this.options;
     if (this.#epochDue()) this.#recordEpoch(Infinity);
     const verdict = this.#network.evaluate();
@@ -134,7 +142,13 @@ export class TwoLayerRun implements Run<TwoLayerProgress, TwoLayerResult> {
 
   /** Gives the memory back to the lab. The run cannot be used afterwards; calling it again does nothing. */
   dispose(): void {
+    this.#start.return();
     this.#network.memory.dispose();
+  }
+
+  *#begin(separator: Float64Array | undefined): Steps<void> {
+    yield* this.#network.start();
+    if (separator !== undefined) this.#monitor = this.#startMonitor(separator);
   }
 
   #startMonitor(separator: Float64Array): ProofMonitor {

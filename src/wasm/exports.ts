@@ -159,7 +159,7 @@ export interface KernelExports {
   /** out (columns f64) += AᵀA x for A (rows,columns) f64 in both binaries. */
   gramTimesExactly(out: Pointer, A: Pointer, x: Pointer, rows: number, columns: number): void;
   // Training; `state` is the block of src/train/state.ts.
-  gramPreactivations(state: Pointer): void;
+  gramPreactivations(state: Pointer, from: number, to: number): void;
   gramWeights(state: Pointer): void;
   trainGram(state: Pointer): void;
   trainPrimal(state: Pointer): void;

@@ -29,7 +29,10 @@ export class InstancePool {
     const at = this.#choose(key);
     const instance = at < 0 ? new Instance(this.#module, this.precision) : this.#idle.splice(at, 1)[0];
     instance.reserve(bytes);
-    return { instance, resident: this.#residents.get(instance) === key };
+    const resident = this.#residents.get(instance) === key;
+    // Until they are settled nothing lies there whole, should the work on it be left.
+    if (!resident) this.#residents.delete(instance);
+    return { instance, resident };
   }
 
   settle(instance: Instance, key: object): void {

@@ -166,3 +166,37 @@ test("what is not a run of trainDeep is refused, also the run of other data", as
   expect(lab.sync.certify(wild, data).map(({ verdict }) => verdict)).toEqual(["not-applicable"]);
   lab.dispose();
 });
+
+test("SGD: Lemmas 5.6 and 5.7 have the constants of the run, and Theorem 5.1 (i) speaks of samples and of matrices", async () => {
+  const lab = await load({ precision: "f64" });
+  const data = lab.data.separated({ samples: 12, features: 6, separation: 0.3, seed: 23 });
+  // All samples in a batch: every step is one of the whole loss, which the trace tells of.
+  const run = lab.sync.trainDeep(data, {
+    hidden: [20, 12],
+    learningRate: 0.01,
+    batchSize: 12,
+    evaluateEvery: 1,
+    maxSteps: 30,
+    stopAtZeroError: false,
+    seed: 23,
+  });
+  const certificates = lab.sync.certify(run, data);
+  const found = (theorem: string): Certificate => certificates.find((one) => one.theorem === `S4 ${theorem}`)!;
+  expect(certificates.map(({ theorem }) => theorem)).not.toContain("S4 Lemma 5.5");
+  const close = (a: number, b: number): void => expect(Math.abs(a - b)).toBeLessThan(2e-9 * Math.abs(b));
+  const [six, seven] = [found("Lemma 5.6"), found("Lemma 5.7")];
+  const asked = run.trace.slice(0, -1).reduce((sum, { slopeSum }) => sum + slopeSum ** 2, 0);
+  const fall = run.trace[0].loss - run.trace.at(-1)!.loss;
+  close(six.observed!, fall / (((0.01 * 12 * 0.3) / (2 * 12 ** 5)) * asked));
+  expect([six.statement, six.verdict, six.numbers.intervals]).toEqual(["probability", "consistent", 30]);
+  expect(six.assumptions.filter(({ status }) => status === "unchecked").map(({ id }) => id)).toContain("mean");
+  const steepest = Math.max(...run.trace.slice(0, -1).map(({ slopeSum }) => slopeSum / 12));
+  close(seven.numbers["largest (1/B)Σ|ℓ'|"]!, steepest);
+  close(seven.bound!, 30 * 0.01 * seven.numbers.c1! * 4 * Math.sqrt(20) * steepest);
+  expect([seven.statement, seven.verdict, seven.numbers.rho0]).toEqual(["sure", "holds", 1]);
+  close(seven.numbers["kη that keeps within this radius"]! * (seven.bound! / (30 * 0.01)), seven.observed!);
+  const start = lab.measureDeep(data, { hidden: [20, 12], seed: 23 });
+  expect(found("Theorem 5.1 (i), ‖W_l‖₂").observed).toBe(Math.max(...start.weightNorms));
+  expect(found("Theorem 5.1 (i), ‖x_l‖").numbers["layer 2"]).toBe(Math.max(...Array.from(start.norms.slice(12), (x) => Math.abs(x - 1))));
+  lab.dispose();
+});

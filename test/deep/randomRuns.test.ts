@@ -87,6 +87,7 @@ test(`random runs: every sure statement holds; ${INSTANCES} instances, seed ${SE
   expect(sure.get("S4 Lemma B.1 (product)")).toBeGreaterThan(INSTANCES / 2);
   expect(sure.get("S4 Corollary 4.3")! + sure.get("S4 Corollary 4.6")!).toBeGreaterThan(INSTANCES / 50);
   expect(sure.get("S4 Lemma 5.5")).toBeGreaterThan(INSTANCES / 8);
+  expect(sure.get("S4 Lemma 5.7")).toBeGreaterThan(INSTANCES / 8);
   // (iv) is the one statement whose constant is printed: by Chernoff's bound for Bin(m, β√m/√π) it fails with less than δ for β of (5.1).
   const four = probable.get("S4 Theorem 5.1 (iv)")!;
   expect(four.length).toBe(finite);

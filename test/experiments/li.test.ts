@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { generatedDigits } from "../../src/data/generatedDigits.js";
 import { type ConfigRequest, makeConfig } from "../../src/experiments/config.js";
 import { findExperiment } from "../../src/experiments/registry.js";
+import { resolveRun } from "../../src/experiments/resolveRun.js";
 import type { ExperimentInputs, TrialContext, TrialRecord } from "../../src/experiments/types.js";
 import { type Lab, load } from "../../src/index.js";
 import { settled, type Steps } from "../../src/train/drive.js";
@@ -79,9 +80,7 @@ async function trialOf(
   cell: number,
 ): Promise<{ lab: Lab; steps: () => Steps<TrialRecord> }> {
   const experiment = findExperiment(id);
-  const request = { set };
-  const { inputs, facts } = experiment.selectInputs?.(makeConfig(experiment, request), {}) ?? { inputs: {}, facts: null };
-  const config = makeConfig(experiment, { ...request, inputs: facts });
+  const { config, inputs } = resolveRun(experiment, { set });
   const lab = await load({ precision: config.precision });
   const kept = new Map<string, unknown>();
   const shared = <T>(key: string, make: () => T): T => {
@@ -140,10 +139,9 @@ test("a digit that no training image shows is named in the caption; with all ten
   const digits = { ...all, labels: all.labels.map((label) => (label === 3 || label === 8 ? 1 : label)) };
   for (const id of ["li-fig2", "li-fig4", "li-fig5"] as const) {
     const experiment = findExperiment(id);
-    const request = { set: SETTINGS[id].set };
     const captionOf = (inputs: ExperimentInputs): string => {
-      const { facts } = experiment.selectInputs?.(makeConfig(experiment, request), inputs) ?? { facts: null };
-      return experiment.figure(makeConfig(experiment, { ...request, inputs: facts }), { cells: [] }).caption;
+      const { config } = resolveRun(experiment, { set: SETTINGS[id].set }, inputs);
+      return experiment.figure(config, { cells: [] }).caption;
     };
     expect(captionOf({ digits, testDigits })).toMatch(/ No training image shows 3, 8\.$/);
     expect(captionOf({ digits: all, testDigits })).not.toMatch(/No training image/);

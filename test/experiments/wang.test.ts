@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { runSteps } from "../../src/numerics/steps.js";
 import type { DigitSource } from "../../src/data/digits.js";
 import { generatedDigits } from "../../src/data/generatedDigits.js";
 import { makeConfig } from "../../src/experiments/config.js";
@@ -90,13 +91,13 @@ test("digits of another size than 28 × 28: the figures say their d, the configu
   const small = { ...drawn, rows: 20, columns: 20, images: drawn.images.slice(0, drawn.count * pixels) };
   const experiment = findExperiment("wang-fig3");
   const leadOf = (digits: DigitSource): string => {
-    const inputs = selectDigits(4, { digits }).facts;
+    const inputs = runSteps(selectDigits(4, { digits })).facts;
     const config = makeConfig(experiment, { set: { samples: "4", hidden: "2" }, inputs });
     return experiment.figure(config, experiment.aggregate(config, experiment.grid(config), [])).lead;
   };
   expect(leadOf(small)).toContain("d = 400");
   expect(leadOf(drawn)).toContain("d = 784");
-  expect(selectDigits(4, { digits: drawn }).facts).not.toHaveProperty("features");
+  expect(runSteps(selectDigits(4, { digits: drawn })).facts).not.toHaveProperty("features");
 });
 
 test("wang-bounds: trials on the same data are handed out together, Gaussian ones are drawn anew", async () => {

@@ -1,3 +1,8 @@
+import { expect, test } from "vitest";
+import { makeConfig } from "../../src/experiments/config.js";
+import { findExperiment } from "../../src/experiments/registry.js";
+import type { CurvePanel } from "../../src/experiments/types.js";
+import { makeResult, runTrials } from "../../src/sweep/index.js";
 import { type Doctored, testSmall } from "../support/smallExperiments.js";
 
 // The experiments of S4, small: every check holds, and each can fail.
@@ -26,7 +31,8 @@ const DOCTORED: readonly Doctored[] = [
   ["zou-convergence", "flat-sgd", 9, { steps: 9000 }],
   ["zou-radius", "zero", 0, { status: "budget" }],
   ["zou-radius", "slope", 0, { radius: [9] }],
-  ["zou-radius", "flips", 1, { radius: [0.01, 0.02], flips: [0.5, 0.6] }],
+  ["zou-radius", "flips", 1, { radius: [0.01, 0.02], flips: [0.001, 0.6] }],
+  ["zou-radius", "width", 1, { radius: [0.01, 0.02], flips: [0.5, 0.6] }],
   ["zou-loss", "reached-hinge", 0, { last: 0.1 }],
   ["zou-loss", "straight", 1, { reached: [1, 1, 1, 1, 1, 1, 5000] }],
   ["zou-loss", "power", 2, { reached: [10, 10, 10, 10, 10, 10] }],
@@ -39,3 +45,32 @@ const DOCTORED: readonly Doctored[] = [
 ];
 
 testSmall(SETTINGS, DOCTORED, (id) => id.replace(/(-[\d.]+)+$/, "").replace(/-(hinge|squared-hinge|logistic)$/, ""));
+
+test("zou-separation: two units have no angle left in any draw, and the check says so in words", async () => {
+  const experiment = findExperiment("zou-separation");
+  const config = makeConfig(experiment, { trials: 3, set: { hidden: [2], separation: [1], layers: 9, samples: 4 } });
+  const { checks } = makeResult(experiment, "quick", config, await runTrials(experiment, config, {}, { workers: 0 }));
+  const angle = checks.find(({ id }) => id === "angle-1");
+  expect(angle?.passed).toBe(false);
+  expect(angle?.observed).toMatch(/^0° at layer \d against [\d.]+°: every draw gives the same/);
+});
+
+test.each(["zou-convergence", "zou-loss"] as const)("%s: a line of the theory, scaled, lies above every point beside it", async (id) => {
+  const experiment = findExperiment(id);
+  const config = makeConfig(experiment, { ...SETTINGS[id], trials: 1 });
+  const { cells } = makeResult(experiment, "quick", config, await runTrials(experiment, config, {}, { workers: 0 }));
+  const panels = experiment.figure(config, { cells }).panels as CurvePanel[];
+  const drawn = panels.flatMap(({ title, series }) =>
+    series.filter(({ line }) => line === "theory").map(({ points }) => ({ title, points })),
+  );
+  expect(drawn.map(({ title }) => title.slice(0, 3))).toEqual(id === "zou-loss" ? ["(a)", "(a)", "(b)"] : ["(c)", "(d)"]);
+  for (const { points } of drawn) expect(points.filter(({ x, y }) => x > 0 && y > 0 && y < Infinity).length).toBeGreaterThan(1);
+  const [first] = id === "zou-loss" ? [panels[1]] : [panels[2]];
+  const own = first.series.filter(({ line, label }) => line !== "theory" && (id !== "zou-loss" || label.startsWith("logistic")));
+  const theory = first.series.find(({ line }) => line === "theory")!.points;
+  for (const { x, y } of own.flatMap(({ points }) => points)) {
+    // Both are powers: their quotient is the same everywhere.
+    const above = id === "zou-loss" ? (theory[0].y / theory[0].x) * x : theory[0].y;
+    expect(y).toBeLessThanOrEqual(above * (1 + 1e-9));
+  }
+});

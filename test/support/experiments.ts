@@ -1,5 +1,6 @@
-import { type ConfigRequest, makeConfig } from "../../src/experiments/config.js";
+import type { ConfigRequest } from "../../src/experiments/config.js";
 import { findExperiment } from "../../src/experiments/registry.js";
+import { resolveRun } from "../../src/experiments/resolveRun.js";
 import type { TrialOutcome } from "../../src/experiments/types.js";
 import { makeResult, runTrials } from "../../src/sweep/index.js";
 
@@ -20,8 +21,7 @@ export function smallRuns<Id extends string>(settings: Readonly<Record<Id, Small
 
 async function compute(id: string, settings: SmallSettings) {
   const experiment = findExperiment(id);
-  const { inputs, facts } = experiment.selectInputs?.(makeConfig(experiment, settings), {}) ?? { inputs: {}, facts: null };
-  const config = makeConfig(experiment, { ...settings, inputs: facts });
+  const { config, inputs } = resolveRun(experiment, settings);
   const outcomes = await runTrials(experiment, config, inputs, { workers: 0 });
   const checked = (list: readonly TrialOutcome[]) => makeResult(experiment, "quick", config, list);
   return { experiment, config, inputs, outcomes, checked };

@@ -1,12 +1,14 @@
+import { sharedInSteps } from "../sharedInSteps.js";
 import { sliceData } from "../../data/dataset.js";
-import { digitClasses } from "../../data/digitClasses.js";
+import { digitClassesInSteps } from "../../data/digitClasses.js";
 import type { DigitSource } from "../../data/digits.js";
-import { generatedDigits } from "../../data/generatedDigits.js";
+import { generatedDigitsInSteps } from "../../data/generatedDigits.js";
 import type { LabelledData } from "../../data/labelled.js";
 import { RelulabError } from "../../errors.js";
+import type { Steps } from "../../numerics/steps.js";
 import type { PreparedLabelled } from "../../train/preparedLabelled.js";
 import { number } from "../inputs.js";
-import type { Config, ExperimentInputs, Json, TrialContext } from "../types.js";
+import type { Config, ExperimentInputs, Json, SelectedInputs, TrialContext } from "../types.js";
 
 // Training and test data of a trial; those of one repeat are the same for all its cells.
 
@@ -33,9 +35,14 @@ export function onMixture<T>(config: Config, cells: T): T {
 }
 
 /** S3-D2: the first samples of the mixture that belongs to a repeat. */
-export function drawSynthetic({ lab, config }: TrialContext, index: number, samples: number, change: SyntheticChange = {}): LabelledData {
+export function drawSynthetic(
+  { lab, config }: TrialContext,
+  index: number,
+  samples: number,
+  change: SyntheticChange = {},
+): Steps<LabelledData> {
   const { std = number(config, "std"), components = number(config, "components") } = change;
-  return lab.data.gaussianMixture({
+  return lab.steps.gaussianMixture({
     samples,
     features: number(config, "features"),
     classes: number(config, "classes"),
@@ -48,12 +55,13 @@ export function drawSynthetic({ lab, config }: TrialContext, index: number, samp
 }
 
 /** A mixture drawn anew for every repeat, its first samples for training, the next ones for the test. */
-export function syntheticSplit(context: TrialContext, index: number, change: SyntheticChange = {}): Split {
-  const { lab, config, shared } = context;
-  return shared(`synthetic:${JSON.stringify(change)}:${index}`, () => {
+export function syntheticSplit(context: TrialContext, index: number, change: SyntheticChange = {}): Steps<Split> {
+  const { lab, config } = context;
+  return sharedInSteps(context, `synthetic:${JSON.stringify(change)}:${index}`, function* () {
     const [samples, testSamples] = [number(config, "samples"), number(config, "testSamples")];
-    const all = drawSynthetic(context, index, samples + testSamples, change);
+    const all = yield* drawSynthetic(context, index, samples + testSamples, change);
     const trainingData = sliceData(all, 0, samples);
+    yield;
     return {
       trainingData,
       training: lab.prepareLabelled(trainingData),
@@ -63,11 +71,12 @@ export function syntheticSplit(context: TrialContext, index: number, change: Syn
 }
 
 /** S3-D4: the first images of the training files and of the test files, unit norm (errata 10, 42). */
-export function digitSplit({ lab, config, inputs, shared }: TrialContext): Split {
-  return shared("digits", () => {
+export function digitSplit(context: TrialContext): Steps<Split> {
+  const { lab, config, inputs } = context;
+  return sharedInSteps(context, "digits", function* () {
     const { precision } = lab;
-    const trainingData = digitClasses(inputs.digits as DigitSource, { samples: number(config, "digitSamples"), precision });
-    const test = digitClasses(inputs.testDigits as DigitSource, { samples: number(config, "digitTestSamples"), precision });
+    const trainingData = yield* digitClassesInSteps(inputs.digits as DigitSource, { samples: number(config, "digitSamples"), precision });
+    const test = yield* digitClassesInSteps(inputs.testDigits as DigitSource, { samples: number(config, "digitTestSamples"), precision });
     return { trainingData, training: lab.prepareLabelled(trainingData), test: lab.prepareLabelled(test) };
   });
 }
@@ -76,7 +85,7 @@ export function digitSplit({ lab, config, inputs, shared }: TrialContext): Split
 const DIGITS_SEED = 1;
 
 /** Training and test images, from files where they were given, else drawn by the package; and what to call them. */
-export function selectDigitSplit(config: Config, inputs: ExperimentInputs): { readonly inputs: ExperimentInputs; readonly facts: Json } {
+export function* selectDigitSplit(config: Config, inputs: ExperimentInputs): Steps<SelectedInputs> {
   const [samples, testSamples] = [number(config, "digitSamples"), number(config, "digitTestSamples")];
   const { digits, testDigits } = inputs;
   if ((digits === undefined) !== (testDigits === undefined))
@@ -85,9 +94,10 @@ export function selectDigitSplit(config: Config, inputs: ExperimentInputs): { re
       "training and test digits belong together, one of them is missing.",
       "Give both, or neither for generated digits.",
     );
-  const generate = (count: number, split: "train" | "test"): DigitSource => generatedDigits({ seed: DIGITS_SEED, count, split });
-  const training = first(digits ?? generate(samples, "train"), samples);
-  const test = first(testDigits ?? generate(testSamples, "test"), testSamples);
+  const generate = (count: number, split: "train" | "test"): Steps<DigitSource> =>
+    generatedDigitsInSteps({ seed: DIGITS_SEED, count, split });
+  const training = first(digits ?? (yield* generate(samples, "train")), samples);
+  const test = first(testDigits ?? (yield* generate(testSamples, "test")), testSamples);
   const fact = ({ name, kind, count, sha256 }: DigitSource): Record<string, Json> => ({ name, kind, count, sha256 });
   const whole = fact(digits ?? training);
   const missing = DIGITS.filter((digit) => !training.labels.includes(digit));

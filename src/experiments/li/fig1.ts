@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
@@ -11,8 +12,8 @@ import { type Started, trainingTrial, trainOptions } from "./train.js";
 
 const top = (config: Config): number => number(config, "classes") * number(config, "components");
 
-function start(context: TrialContext, cell: Cell, index: number): Started {
-  const { training, trainingData, test } = syntheticSplit(context, index);
+function* start(context: TrialContext, cell: Cell, index: number): Steps<Started> {
+  const { training, trainingData, test } = yield* syntheticSplit(context, index);
   const { config } = context;
   const request = { hidden: cell.hidden as number, index, test, last: number(config, "steps") };
   return { run: context.lab.start.softmax(training, trainOptions(config, request)), data: trainingData };

@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
@@ -37,8 +38,8 @@ function grid(config: Config): Cell[] {
   return different ? [...cells, { hidden: Math.min(...widths), rate: "printed" satisfies Rate }] : cells;
 }
 
-function start(context: TrialContext, cell: Cell, index: number): Started {
-  const { training, trainingData, test } = digitSplit(context);
+function* start(context: TrialContext, cell: Cell, index: number): Steps<Started> {
+  const { training, trainingData, test } = yield* digitSplit(context);
   const rate = cell.rate === "printed" ? { rateTimesHidden: PRINTED_RATE } : {};
   const last = number(context.config, "steps");
   const request = { hidden: cell.hidden as number, index, test, last, ...rate };

@@ -37,7 +37,9 @@ function* trial({ lab, config }: TrialContext, cell: Cell, index: number): Steps
   const samples = number(config, "samples");
   const common = { samples, seed: config.seed, trial: index };
   const data =
-    cell.data === "synthetic" ? lab.data.gaussianMixture(common) : lab.data.xorBalls({ ...common, lifted: cell.data === "sphere" });
+    cell.data === "synthetic"
+      ? yield* lab.steps.gaussianMixture(common)
+      : yield* lab.steps.xorBalls({ ...common, lifted: cell.data === "sphere" });
   const two = yield* separabilitySteps(data);
   const { truth: _, ...alone } = data;
   const one = yield* separabilitySteps({ ...alone, components: new Int32Array(samples) });

@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number, numbers } from "../inputs.js";
 import { meanOf } from "../statistics.js";
@@ -25,9 +26,9 @@ const valueOf = (cell: Cell, { key }: Varied): number => cell[key] as number;
 const topOf = (config: Config, cell: Cell): number =>
   number(config, "classes") * ((cell.components as number | undefined) ?? number(config, "components"));
 
-function start(context: TrialContext, cell: Cell, index: number, varied: Varied): Started {
+function* start(context: TrialContext, cell: Cell, index: number, varied: Varied): Steps<Started> {
   const change: SyntheticChange = { [varied.key]: valueOf(cell, varied) };
-  const { training, trainingData, test } = syntheticSplit(context, index, change);
+  const { training, trainingData, test } = yield* syntheticSplit(context, index, change);
   const { config } = context;
   const request = { hidden: number(config, "hidden"), index, test, last: number(config, "steps") };
   return { run: context.lab.start.softmax(training, trainOptions(config, request)), data: trainingData };

@@ -58,9 +58,9 @@ const looks = (every: number, last: number): number[] =>
     Array.from({ length: Math.floor(last / every) }, (_, i) => (i + 1) * every).filter((step) => step > EARLY),
   );
 
-function start(context: TrialContext, cell: Cell, index: number): Started {
+function* start(context: TrialContext, cell: Cell, index: number): Steps<Started> {
   const { config, lab } = context;
-  const trainingData = drawSynthetic(context, index, number(config, "samples"));
+  const trainingData = yield* drawSynthetic(context, index, number(config, "samples"));
   const data = cell.labels === "random" ? lab.data.randomLabels(trainingData, { seed: config.seed, trial: index }) : trainingData;
   const prepared = lab.prepareLabelled(data);
   const { maxSteps = 1, ...options } = trainOptions(config, {

@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { log } from "../../numerics/log.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import { number, numbers } from "../inputs.js";
@@ -79,10 +80,10 @@ const grid = (config: Config): Cell[] =>
     ...numbers(config, "digitHidden").map((hidden) => ({ data: "digits" satisfies Source, hidden })),
   ]);
 
-function start(context: TrialContext, cell: Cell, index: number): Started {
+function* start(context: TrialContext, cell: Cell, index: number): Steps<Started> {
   const { config, lab } = context;
   const digits = cell.data === "digits";
-  const { training, trainingData, test } = digits ? digitSplit(context) : syntheticSplit(context, index);
+  const { training, trainingData, test } = yield* digits ? digitSplit(context) : syntheticSplit(context, index);
   const hidden = cell.hidden as number;
   const base = trainOptions(config, { hidden, index, test, last: number(config, "maxSteps") });
   const run = lab.start.softmax(training, {

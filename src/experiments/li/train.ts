@@ -1,5 +1,5 @@
 import type { LabelledData } from "../../data/labelled.js";
-import { driveSync, settled, stepsOf, type Steps } from "../../train/drive.js";
+import { driveSync, runSteps, settled, stepsOf, type Steps } from "../../train/drive.js";
 import type { PreparedLabelled } from "../../train/preparedLabelled.js";
 import type { SoftmaxOptions } from "../../train/softmaxOptions.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";
@@ -40,15 +40,16 @@ export interface Started {
 
 /** Trials that train one network each: what is started, and what is kept of its result, both in steps that a page can give way between. */
 export const trainingTrial = (
-  start: (context: TrialContext, cell: Cell, index: number) => Started,
+  start: (context: TrialContext, cell: Cell, index: number) => Steps<Started>,
   record: (context: TrialContext, cell: Cell, run: SoftmaxResult) => TrialRecord | Steps<TrialRecord>,
 ): Required<Pick<Experiment, "trial" | "certify">> => ({
   *trial(context, cell, index) {
-    const run = yield* stepsOf(start(context, cell, index).run);
+    const started = yield* start(context, cell, index);
+    const run = yield* stepsOf(started.run);
     return yield* settled(record(context, cell, run));
   },
   certify(context, cell, index) {
-    const { run, data } = start(context, cell, index);
+    const { run, data } = runSteps(start(context, cell, index));
     return context.lab.sync.certify(driveSync(run), data);
   },
 });

@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { showNumber } from "../../theory/certificate.js";
 import type { SoftmaxPoint, SoftmaxResult } from "../../train/softmaxResult.js";
 import { number, numbers } from "../inputs.js";
@@ -38,9 +39,9 @@ const summaries = ({ cells }: Aggregate): Summary[] =>
 
 const lossesOf = (cell: Summary, id: Learner): readonly (readonly number[])[] => cell[lossKey(id)] as readonly (readonly number[])[];
 
-function start(context: TrialContext, cell: Cell, index: number): Started {
+function* start(context: TrialContext, cell: Cell, index: number): Steps<Started> {
   const { config, lab } = context;
-  const { training, trainingData, test } = syntheticSplit(context, index);
+  const { training, trainingData, test } = yield* syntheticSplit(context, index);
   const options = trainOptions(config, { hidden: cell.hidden as number, index, test, last: number(config, "steps") });
   return { run: lab.start.softmax(training, { ...options, twins: TWINS }), data: trainingData };
 }

@@ -8,7 +8,7 @@ import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { checkEven, drawData } from "./data.js";
 import { cap, FEATURES, PAPER, rate, separation, widths } from "./paper.js";
-import { isBelow, widthAxis } from "./panels.js";
+import { isBelow, theoryLine, widthAxis } from "./panels.js";
 import { trainAndCertify, trainOptions, trainSteps } from "./train.js";
 
 type Algorithm = "gd" | "sgd";
@@ -43,6 +43,7 @@ const FLAT = 2;
 
 const widest = (config: Config): number => Math.max(...numbers(config, "hidden"));
 const deepest = (config: Config): number => Math.max(...numbers(config, "depths"));
+const widthsOf = (config: Config): number[] => [...numbers(config, "hidden")].sort((a, b) => a - b);
 const fewest = (config: Config): number => Math.min(...numbers(config, "samples"));
 
 /** Every depth and number of samples at the largest width, every width at the greatest depth with the fewest samples. */
@@ -187,17 +188,32 @@ function widthPanel(config: Config, list: readonly Summary[]): CurvePanel {
     kind: "curves",
     title: "(c) steps until then, by width",
     finding: top === 0 ? "no run finished" : `L = ${deepest(config)}, n = ${fewest(config)}, the same η·m`,
-    x: widthAxis(numbers(config, "hidden")),
+    x: widthAxis(widthsOf(config)),
     y: { label: "mean number of steps", symbol: "K", scale: "linear", min: 0, max: roundAbove(1.05 * top) },
-    series: groups.map(({ algorithm, cells }) => ({
-      label: NAMES[algorithm],
-      style: mark[algorithm],
-      line: "mean",
-      marker: "filled",
-      points: cells.map(({ hidden, steps }) => ({ x: hidden, y: meanOf(steps).mean })),
-    })),
+    series: [
+      theoryLine("order, free of m", top === 0 ? [] : widthsOf(config).map((x) => ({ x, y: top }))),
+      ...groups.map(({ algorithm, cells }): Series => ({
+        label: NAMES[algorithm],
+        style: mark[algorithm],
+        line: "mean",
+        marker: "filled",
+        points: cells.map(({ hidden, steps }) => ({ x: hidden, y: meanOf(steps).mean })),
+      })),
+    ],
     legend: true,
   };
+}
+
+const LINE = 50;
+
+/** K of Theorem 4.1 for the fewest samples, of order L⁹: the least multiple that lies above the points. */
+function ninthPower(config: Config, drawn: readonly Summary[], depths: readonly number[]): Series["points"] {
+  const [first, last] = [depths[0], depths[depths.length - 1]];
+  const scale = drawn
+    .filter(({ samples }) => samples === fewest(config))
+    .reduce((most, { layers, steps }) => Math.max(most, meanOf(steps).mean / ninth(layers)), 0);
+  const places = scale === 0 ? [] : Array.from({ length: LINE + 1 }, (_, i) => first + ((last - first) * i) / LINE);
+  return places.map((x) => ({ x, y: scale * ninth(x) }));
 }
 
 function depthPanel(config: Config, list: readonly Summary[]): CurvePanel {
@@ -235,7 +251,7 @@ function depthPanel(config: Config, list: readonly Summary[]): CurvePanel {
       min: decadeAbove(Math.max(1, Math.min(100, ...values))) / 10,
       max: decadeAbove(Math.max(100, ...values)),
     },
-    series,
+    series: [theoryLine("order L⁹", ninthPower(config, drawn, depths)), ...series],
     legend: true,
   };
 }
@@ -281,7 +297,7 @@ export const zouConvergence: Experiment = {
       title: "Gradient descent and SGD reach zero training error at every depth.",
       lead: `Deep ReLU networks on unit samples with classes φ = ${number(config, "separation")} apart, logistic loss, η = ${number(config, "rate")}/(mL), B = ${number(config, "batchSize")} for SGD, ${config.trials} repeats.`,
       caption:
-        "A run ends as soon as every training sample is on the right side, by f64 sums over the weights; SGD is tested once an epoch. The paper prints no figure and asks for a width of order n²⁶L³⁸φ⁻⁸ and a step size of order φn⁻³L⁻⁹/m; these runs have neither.",
+        "A run ends as soon as every training sample is on the right side, by f64 sums over the weights; SGD is tested once an epoch. The paper prints no figure and asks for a width of order n²⁶L³⁸φ⁻⁸ and a step size of order φn⁻³L⁻⁹/m; these runs have neither. Dashed: the order of K by the theorems, free of m and L⁹ for one n, the least multiple that is nowhere below a point.",
       panels: [
         errorPanel(config, list, "gd", "(a) gradient descent"),
         errorPanel(config, list, "sgd", "(b) SGD"),

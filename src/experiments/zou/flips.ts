@@ -1,3 +1,4 @@
+import type { Steps } from "../../numerics/steps.js";
 import { binomialLowerTail, binomialUpperTail } from "../../numerics/binomialTest.js";
 import { euclideanNorm } from "../../numerics/norm.js";
 import { showNumber } from "../../theory/certificate.js";
@@ -5,6 +6,7 @@ import { nearZeroCounts } from "../../theory/deep/lemmas.js";
 import { number, numbers } from "../inputs.js";
 import { columns } from "../li/curves.js";
 import { decadeAbove, orderedStyles } from "../li/panels.js";
+import { theoryLine } from "./panels.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { checkEven, drawData } from "./data.js";
 import { FEATURES, layers, PAPER, separation, widths } from "./paper.js";
@@ -26,12 +28,12 @@ interface Summary {
 
 const summaries = ({ cells }: Aggregate): Summary[] => (cells as unknown as Summary[]).filter(({ trials }) => trials > 0);
 
-function trial(context: TrialContext, cell: Cell, index: number): TrialRecord {
+function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRecord> {
   const { lab, config } = context;
   const m = cell.hidden as number;
   const L = number(config, "layers");
   const { data, prepared } = drawData(context, index, { samples: SAMPLES });
-  const { norms, nearZero } = lab.measureDeep(prepared, {
+  const { norms, nearZero } = yield* lab.steps.measureDeep(prepared, {
     hidden: m,
     layers: L,
     betas: numbers(config, "scaled").map((u) => u / Math.sqrt(m)),
@@ -144,13 +146,11 @@ function panels(config: Config, result: Aggregate): CurvePanel[] {
         .map((look) => ({ x: look.u, y: of(look), text: `m = ${cell.hidden}, β√m = ${look.u}: ${look.found} of ${look.units}` }))
         .sort((a, b) => a.x - b.x),
     }));
-  const line = (label: string, of: (u: number) => number): Series => ({
-    label,
-    style: "theory",
-    line: "theory",
-    marker: "none",
-    points: scaled.map((u) => ({ x: u, y: of(u) })),
-  });
+  const line = (label: string, of: (u: number) => number): Series =>
+    theoryLine(
+      label,
+      scaled.map((u) => ({ x: u, y: of(u) })),
+    );
   const off = list.flatMap((cell) => looks(config, cell).map(({ found, expected }) => Math.abs(found / expected - 1)));
   return [
     {

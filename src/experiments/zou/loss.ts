@@ -1,3 +1,4 @@
+import { exp } from "../../numerics/exp.js";
 import { log } from "../../numerics/log.js";
 import { showNumber } from "../../theory/certificate.js";
 import type { DeepResult } from "../../train/deepResult.js";
@@ -7,10 +8,22 @@ import { columns } from "../li/curves.js";
 import { decadeAbove, roundAbove } from "../li/panels.js";
 import { slopeOf } from "../li/rules.js";
 import { meanOf } from "../statistics.js";
-import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, SeriesStyle, TrialContext, TrialRecord } from "../types.js";
+import type {
+  Aggregate,
+  Cell,
+  Check,
+  Claim,
+  Config,
+  CurvePanel,
+  Experiment,
+  Series,
+  SeriesStyle,
+  TrialContext,
+  TrialRecord,
+} from "../types.js";
 import { drawData } from "./data.js";
 import { cap, FEATURES, layers, PAPER, samples, separation } from "./paper.js";
-import { isBelow } from "./panels.js";
+import { isBelow, theoryLine } from "./panels.js";
 import { trainAndCertify, trainSteps } from "./train.js";
 
 const LOSSES = ["hinge", "squared-hinge", "logistic"] as const;
@@ -166,6 +179,8 @@ function panels(config: Config, result: Aggregate): CurvePanel[] {
       points,
     }));
   const hinge = list.find(({ loss }) => loss === "hinge");
+  const orders = (chosen: typeof drawn): Series[] =>
+    chosen.map(({ cell }, place) => theoryLine("order of Theorem 4.1", orderLine(config, cell, x), place === 0));
   return [
     {
       kind: "curves",
@@ -173,7 +188,7 @@ function panels(config: Config, result: Aggregate): CurvePanel[] {
       finding: hinge === undefined ? "no run finished" : `hinge is exactly 0 after ${digits(meanOf(hinge.steps).mean)} steps in the mean`,
       x,
       y: { label: "mean number of steps", symbol: "K", scale: "linear", min: 0, max: roundAbove(1.05 * top) },
-      series: series(finite),
+      series: [...orders(finite), ...series(finite)],
       legend: true,
     },
     {
@@ -188,10 +203,29 @@ function panels(config: Config, result: Aggregate): CurvePanel[] {
         min: decadeAbove(Math.min(10, ...all)) / 10,
         max: decadeAbove(Math.max(10, ...all)),
       },
-      series: series(drawn),
+      series: [...orders(drawn.filter(({ cell }) => cell.loss === "logistic")), ...series(drawn)],
       legend: true,
     },
   ];
+}
+
+const LINE = 40;
+
+/** Of 1/ε, by Theorem 4.1: hinge, p = 0, is free of it. */
+const GROWTH: Readonly<Record<LossName, (inverse: number) => number>> = {
+  hinge: () => 1,
+  "squared-hinge": (inverse) => log(inverse),
+  logistic: (inverse) => inverse,
+};
+
+/** K by Theorem 4.1, the least multiple of its order that is nowhere below a point. */
+function orderLine(config: Config, cell: Summary, { min, max }: { readonly min: number; readonly max: number }): Series["points"] {
+  const growth = GROWTH[cell.loss];
+  const points = meanSteps(config, cell).filter(({ epsilon }) => epsilon < 1);
+  const scale = points.reduce((most, { epsilon, steps }) => Math.max(most, steps / growth(1 / epsilon)), 0);
+  const stretch = log(max / min);
+  const places = scale === 0 ? [] : Array.from({ length: LINE + 1 }, (_, i) => min * exp((stretch * i) / LINE));
+  return places.map((x) => ({ x, y: scale * growth(x) }));
 }
 
 const targets = (key: string, value: readonly number[], name: string, more = "") =>
@@ -242,7 +276,7 @@ export const zouLoss: Experiment = {
     title: "The power p of the loss decides how the steps grow: finite, as log(1/ε), or as a power of 1/ε.",
     lead: `Steps of gradient descent until the loss is at most ε, n = ${number(config, "samples")}, L = ${number(config, "layers")}, m = ${number(config, "hidden")}, φ = ${number(config, "separation")}; mean of ${config.trials} repeats.`,
     caption:
-      "A target that some repeat does not reach has no point. The paper prints no figure; its table has K free of ε for p < ½, log(1/ε) for p = ½ and ε¹⁻²ᵖ above.",
+      "A target that some repeat does not reach has no point. The paper prints no figure; its table has K free of ε for p < ½, log(1/ε) for p = ½ and ε¹⁻²ᵖ above: the dashed lines, each the least multiple that is nowhere below a point.",
     panels: panels(config, result),
     columns: 2,
   }),

@@ -10,7 +10,7 @@ import { meanOf, quantile } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { checkEven, drawData, startRows } from "./data.js";
 import { FEATURES, layers, PAPER, samples, separation, widths } from "./paper.js";
-import { isBelow, layerAxis, widthAxis } from "./panels.js";
+import { isBelow, layerAxis, theoryLine, widthAxis } from "./panels.js";
 
 /** Of one draw: ‖x_l‖² of the first sample by layer 1…L, and the greatest |‖x_{l,i}‖ − 1| of all samples and layers. */
 interface Summary {
@@ -195,7 +195,7 @@ function deviationPanel(config: Config, list: readonly Summary[]): CurvePanel {
       max: decadeAbove(Math.max(...values)),
     },
     series: [
-      { label: "order, constant 1", style: "theory", line: "theory", marker: "none", points: bound },
+      theoryLine("order, constant 1", bound),
       { label: "19 of 20 draws are below", style: "plain", line: "mean", marker: "filled", points: most },
       { label: "mean of the draws", style: "noisy", line: "mean", marker: "filled", points: middle },
     ],

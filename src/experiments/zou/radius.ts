@@ -12,7 +12,7 @@ import { meanOf } from "../statistics.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { checkEven, drawData, type TrialData } from "./data.js";
 import { cap, FEATURES, layers, PAPER, rate, samples, separation, widths } from "./paper.js";
-import { isBelow, widthAxis } from "./panels.js";
+import { isBelow, theoryLine, widthAxis } from "./panels.js";
 import { trainAndCertify, trainOptions, trainSteps } from "./train.js";
 
 /**
@@ -31,7 +31,7 @@ interface Summary {
   readonly steps: readonly number[];
   /** τ = max_l ‖W_l − W_l(0)‖₂ at every look, the end last. */
   readonly radius: readonly (readonly number[])[];
-  /** At the same looks, the largest share over layers of pairs of a unit and a sample whose mask differs from that at the start. */
+  /** At the same looks, the largest share of a layer's units whose mask for a sample differs from that at the start, over layers and samples. */
   readonly flips: readonly (readonly number[])[];
 }
 
@@ -57,7 +57,7 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
     run = yield* trainSteps(context, drawn.prepared, { ...options, initialWeights: run.weights, maxSteps: until - steps });
     steps += run.steps;
     radius.push(yield* distance(context, run, start));
-    flips.push(share(masks, masksOf(drawn, run)));
+    flips.push(largestShare(masks, masksOf(drawn, run), drawn.data.samples));
     if (run.status !== "budget") break;
   }
   return { status: run.status, steps, radius, flips };
@@ -102,43 +102,64 @@ function masksOf({ data }: TrialData, { weights, options }: Pick<DeepResult, "we
   });
 }
 
-const share = (start: readonly Uint8Array[], now: readonly Uint8Array[]): number =>
-  start.reduce((most, mask, l) => Math.max(most, mask.reduce((sum, bit, e) => sum + (bit === now[l][e] ? 0 : 1), 0) / mask.length), 0);
+/** Of the m units of a layer, how many have another mask for one sample: the largest share over layers and samples, of which the theorem speaks. */
+function largestShare(start: readonly Uint8Array[], now: readonly Uint8Array[], samples: number): number {
+  let most = 0;
+  for (const [l, mask] of start.entries()) {
+    const m = mask.length / samples;
+    for (let i = 0; i < samples; i++) {
+      let changed = 0;
+      for (let e = i * m; e < (i + 1) * m; e++) if (mask[e] !== now[l][e]) changed++;
+      most = Math.max(most, changed / m);
+    }
+  }
+  return most;
+}
 
-/** Of all repeats and looks of some cells. */
+/** A look at a run whose masks had changed by then. */
 interface Look {
-  readonly hidden: number;
   readonly tau: number;
   readonly flips: number;
 }
 
-const looksOf = (list: readonly Summary[]): Look[] =>
-  list.flatMap(({ hidden, radius, flips }) =>
-    radius.flatMap((taus, t) => taus.map((tau, look) => ({ hidden, tau, flips: flips[t][look] }))),
-  );
+/** Of every run, the looks at which masks had changed, in order of τ; runs without one are left out. */
+const runsOf = (list: readonly Summary[]): (readonly Look[])[] =>
+  list
+    .flatMap(({ radius, flips }) => radius.map((taus, t) => taus.map((tau, look) => ({ tau, flips: flips[t][look] }))))
+    .map((looks) => looks.filter(({ tau, flips }) => tau > 0 && flips > 0).sort((a, b) => a.tau - b.tau))
+    .filter((looks) => looks.length > 0);
 
-/** C of C·L^{4/3}τ^{2/3} that a look needs. */
-const constantOf = (L: number, { tau, flips }: Look): number => flips / (pow(L, 4 / 3) * pow(tau, 2 / 3));
+/** L^{4/3}τ^{2/3}. */
+const order = (L: number, tau: number): number => pow(L, 4 / 3) * pow(tau, 2 / 3);
 
 /**
- * The theorem asks for one C for all widths. The measured share grows with a power of τ above ⅔: a C fitted at the smallest τ would be exceeded at every
- * larger one, and one fitted on the narrowest network is exceeded by some look at the next width as often as not. So C is measured at each width, as the
- * largest that a look needs, and must not grow with m; the line drawn has the largest of them.
+ * C is fitted where every run has its smallest τ, as the largest that one needs; the bound has this many times C. Seeds 1 to 4 of the quick preset need
+ * 0.9 to 1.1 times C at larger τ. Few repeats fit it worse: 2.2 times was the most of single runs. A share that grew as τ itself would need 4 times
+ * between the smallest τ and the largest.
  */
+const ROOM = 3;
+
+/** The theorem asks for one C for all radii, widths and samples: what the smallest radii, all looks and each width need. */
 function flipBound(config: Config, list: readonly Summary[]) {
   const L = number(config, "layers");
-  const needed = list
-    .map((cell) => {
-      const moved = looksOf([cell]).filter(({ tau }) => tau > 0);
-      return { hidden: cell.hidden, C: moved.reduce((top, look) => Math.max(top, constantOf(L, look)), 0) };
-    })
-    .filter(({ C }) => C > 0);
+  const most = (looks: readonly Look[]): number => looks.reduce((top, { tau, flips }) => Math.max(top, flips / order(L, tau)), 0);
+  const runs = runsOf(list);
+  const byWidth = list.map((cell) => ({ hidden: cell.hidden, C: most(runsOf([cell]).flat()) })).filter(({ C }) => C > 0);
   return {
-    needed,
-    C: needed.reduce((top, { C }) => Math.max(top, C), 0),
-    slope: slopeOf(needed.map(({ hidden, C }) => ({ x: log(hidden), y: log(C) }))),
+    fitted: most(runs.map(([first]) => first)),
+    needed: most(runs.flat()),
+    byWidth,
+    growth: slopeOf(byWidth.map(({ hidden, C }) => ({ x: log(hidden), y: log(C) }))),
   };
 }
+
+/** Exponent of the share in τ along a run, mean of the runs looked at twice or more; NaN without one. */
+const flipSlope = (list: readonly Summary[]): number =>
+  meanOf(
+    runsOf(list)
+      .filter((looks) => looks.length > 1)
+      .map((looks) => slopeOf(looks.map(({ tau, flips }) => ({ x: log(tau), y: log(flips) })))),
+  ).mean;
 
 /** Geometric mean over the repeats. */
 const ends = ({ radius }: Summary): number => exp(meanOf(radius.map((list) => log(list[list.length - 1]))).mean);
@@ -155,7 +176,7 @@ function checks(config: Config, result: Aggregate): Check[] {
   const runs = list.reduce((sum, { trials }) => sum + trials, 0);
   const good = list.reduce((sum, { status }) => sum + status.filter((s) => s === "zero-error").length, 0);
   const slope = radiusSlope(list);
-  const { needed, slope: growth } = flipBound(config, list);
+  const { fitted, needed, byWidth, growth } = flipBound(config, list);
   return [
     {
       id: "zero",
@@ -175,15 +196,26 @@ function checks(config: Config, result: Aggregate): Check[] {
             expected: `−0.5 ± ${SLOPE}`,
           },
         ]),
-    ...(needed.length < 2
+    ...(fitted === 0
       ? []
       : [
           {
             id: "flips",
-            text: "One C does for all widths: changed masks stay below C·L∛(Lτ²)",
+            text: "Units whose mask changes for a sample never cross C·m·L∛(Lτ²), C fitted at the smallest τ of every run",
+            passed: isBelow(needed, ROOM * fitted),
+            observed: `needed at the smallest τ: C = ${digits(fitted)}; anywhere: ${digits(needed)}`,
+            expected: `at most ${ROOM} times as much`,
+          },
+        ]),
+    ...(byWidth.length < 2
+      ? []
+      : [
+          {
+            id: "width",
+            text: "The C that is needed does not grow with m",
             passed: isBelow(growth, 0),
-            observed: `needed at m = ${needed.map(({ hidden }) => hidden).join(", ")}: C = ${needed.map(({ C }) => digits(C)).join(", ")}; exponent ${signed(growth)}`,
-            expected: "does not grow with m",
+            observed: `at m = ${byWidth.map(({ hidden }) => hidden).join(", ")}: C = ${byWidth.map(({ C }) => digits(C)).join(", ")}; exponent ${signed(growth)}`,
+            expected: "an exponent of 0 at most",
           },
         ]),
   ];
@@ -191,16 +223,17 @@ function checks(config: Config, result: Aggregate): Check[] {
 
 function claims(config: Config, result: Aggregate): Claim[] {
   const list = summaries(result);
-  if (list.length === 0) return [];
-  const looks = looksOf(list).filter(({ tau, flips }) => tau > 0 && flips > 0);
-  const slope = slopeOf(looks.map(({ tau, flips }) => ({ x: log(tau), y: log(flips) })));
-  const { C } = flipBound(config, list);
+  const { fitted, needed } = flipBound(config, list);
+  if (fitted === 0) return [];
+  const slope = flipSlope(list);
+  const against = slope > 2 / 3 ? "more than ⅔: a C fitted at small τ is crossed in the end" : "no more than ⅔";
+  const growth = Number.isNaN(slope) ? "" : `. Along a run the share grows as τ^${digits(slope)} in the mean, ${against}`;
   return [
     {
-      id: "theorem-5.3-iv",
-      text: "Inside radius τ at most C·m·L∛(Lτ²) units of a layer change their mask (Theorem 5.3 (iii)).",
-      reproduced: slope >= 2 / 3,
-      observed: `the share of changed masks grows as τ^${digits(slope)} and needs C = ${digits(C)}: gradient descent spreads its update, it does not seek the worst direction`,
+      id: "theorem-5.3-iii",
+      text: "Inside radius τ at most C·m·L∛(Lτ²) units of a layer change their mask for a sample (Theorem 5.3 (iii)): the C of the smallest τ is enough at every other.",
+      reproduced: isBelow(needed, fitted),
+      observed: `C = ${digits(fitted)} at the smallest τ of the runs, ${digits(needed)} at all; the paper prints none${growth}`,
     },
   ];
 }
@@ -225,7 +258,7 @@ function radiusPanel(config: Config, list: readonly Summary[]): CurvePanel {
       max: decadeAbove(Math.max(0.1, ...values)),
     },
     series: [
-      { label: "exponent −½", style: "theory", line: "theory", marker: "none", points: line },
+      theoryLine("exponent −½", line),
       { label: "geometric mean of the runs", style: "step9", line: "none", marker: "filled", points },
     ],
     legend: true,
@@ -235,35 +268,35 @@ function radiusPanel(config: Config, list: readonly Summary[]): CurvePanel {
 function flipPanel(config: Config, list: readonly Summary[]): CurvePanel {
   const all = [...numbers(config, "hidden")].sort((a, b) => a - b);
   const styles = orderedStyles(all.length);
-  const looks = looksOf(list).filter(({ tau, flips }) => tau > 0 && flips > 0);
+  const looks = runsOf(list).flat();
   const taus = looks.map(({ tau }) => tau);
   const [least, most] = [Math.min(1, ...taus), Math.max(...taus, 0.1)];
   const L = number(config, "layers");
-  const C = looks.length === 0 ? NaN : flipBound(config, list).C;
-  const bound = [decadeAbove(least) / 10, decadeAbove(most)].map((tau) => ({ x: tau, y: C * pow(L, 4 / 3) * pow(tau, 2 / 3) }));
+  const C = ROOM * flipBound(config, list).fitted;
+  const bound = [decadeAbove(least) / 10, decadeAbove(most)].map((tau) => ({ x: tau, y: C * order(L, tau) }));
   const shares = looks.map(({ flips }) => flips);
   const dots = list.map((cell): Series => ({
     label: `m = ${cell.hidden}`,
     style: styles[all.indexOf(cell.hidden)],
     line: "none",
     marker: "filled",
-    points: looksOf([cell])
-      .filter(({ tau, flips }) => tau > 0 && flips > 0)
+    points: runsOf([cell])
+      .flat()
       .map(({ tau, flips }) => ({ x: tau, y: flips })),
   }));
   return {
     kind: "curves",
     title: "(b) changed masks along the runs",
-    finding: looks.length === 0 ? "no run finished" : `dashed: C·L∛(Lτ²), C = ${digits(C)} as measured`,
+    finding: looks.length === 0 ? "no run finished" : `dashed: C·L∛(Lτ²), C = ${digits(C)}: ${ROOM} times what the smallest τ need`,
     x: { label: "largest distance of a layer", symbol: "τ", scale: "log", min: decadeAbove(least) / 10, max: decadeAbove(most) },
     y: {
-      label: "share of unit-sample pairs",
+      label: "largest share of a sample",
       symbol: "",
       scale: "log",
       min: decadeAbove(Math.min(0.1, ...shares)) / 10,
       max: 1,
     },
-    series: [{ label: "bound", style: "theory", line: "theory", marker: "none", points: looks.length === 0 ? [] : bound }, ...dots],
+    series: [theoryLine("bound", looks.length === 0 ? [] : bound), ...dots],
     legend: true,
   };
 }
@@ -294,7 +327,7 @@ export const zouRadius: Experiment = {
       title: "Wider networks stay nearer to their start and change fewer patterns.",
       lead: `Gradient descent on the logistic loss to zero training error: n = ${number(config, "samples")}, L = ${number(config, "layers")}, φ = ${number(config, "separation")}, η = ${number(config, "rate")}/(mL), ${config.trials} repeats.`,
       caption:
-        "τ is the largest spectral norm of a layer's change; a mask is that of a unit for a sample; shares are means over samples, where the theorem speaks of every one. Runs are looked at after 1, 3, 10, … steps and at their end. The paper prints no figure and no constant: the C of the dashed line is the largest that a look of any width needs.",
+        "τ is the largest spectral norm of a layer's change; a mask is that of a unit for a sample; the share of a layer's units is the largest of all samples and layers. Runs are looked at after 1, 3, 10, … steps and at their end. The paper prints no figure and no constant: C is fitted where each run has its smallest τ.",
       panels: [radiusPanel(config, list), flipPanel(config, list)],
       columns: 2,
     };

@@ -55,6 +55,13 @@ function squareLaw(x: Float64Array, other: Float64Array, width: number): { reado
   return { mean, variance: (4 * fourth - mean * mean) / width };
 }
 
+/** A pair that few units have sent to 0, or brought together up to rounding, has no law left to test: 0. */
+function scoreOf(apart: number, [x, other]: readonly [Float64Array, Float64Array], width: number): number {
+  const scale = euclideanNorm(x) + euclideanNorm(other);
+  const { mean, variance } = squareLaw(x, other, width);
+  return variance * width > 1e-10 * scale * scale * scale * scale ? (apart * apart - mean) / Math.sqrt(variance) : 0;
+}
+
 function leastDistance(rows: readonly Float64Array[], { data: { y } }: TrialData): number {
   const unit = rows.map((row) => {
     const norm = euclideanNorm(row);
@@ -76,8 +83,7 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
   return {
     angles: pairs.map(([a, b]) => angleOf(correlation(a, b))),
     scores: pairs.slice(1).map(([a, b], l) => {
-      const { mean, variance } = squareLaw(...pairs[l], cell.hidden as number);
-      return (distance(a, b) * distance(a, b) - mean) / Math.sqrt(variance);
+      return scoreOf(distance(a, b), pairs[l], cell.hidden as number);
     }),
     kept: rows.map((layer) => leastDistance(layer, drawn) / phi),
   };
@@ -92,14 +98,14 @@ function worstScore(lists: Summary["scores"]): { readonly layer: number; readonl
   return found.reduce((a, b) => (b.errors > a.errors ? b : a));
 }
 
-/** Standard errors between the mean of a list and what it should be, the most of some layers. */
+/** Standard errors between the mean of a list and what it should be, the most of some layers; Infinity where all draws give one other number. */
 function worst(
   lists: readonly (readonly number[])[],
   wanted: readonly number[],
 ): { layer: number; mean: number; wanted: number; errors: number } {
   const found = wanted.map((want, l) => {
     const { mean, error } = meanOf(lists.map((list) => list[l]));
-    return { layer: l + 1, mean, wanted: want, errors: Math.abs(mean - want) / error };
+    return { layer: l + 1, mean, wanted: want, errors: mean === want ? 0 : Math.abs(mean - want) / error };
   });
   return found.reduce((a, b) => (b.errors > a.errors ? b : a));
 }
@@ -135,12 +141,18 @@ function checks(config: Config, result: Aggregate): Check[] {
           id: `angle-${separation}`,
           text: `Mean angle of the pair behind each layer against the arc-cosine map, ${name}`,
           passed: isBelow(angle.errors, STANDARD_ERRORS),
-          observed: `${degrees(angle.mean)} at layer ${angle.layer} against ${degrees(angle.wanted)}: ${angle.errors.toFixed(1)} standard errors, the most of all layers`,
+          observed: `${degrees(angle.mean)} at layer ${angle.layer} against ${degrees(angle.wanted)}: ${angleText(angle.errors)}`,
           expected: `at most ${STANDARD_ERRORS} standard errors at every layer`,
         },
       ];
     });
 }
+
+/** Few units often have no angle but 0: draws that agree have no standard error to count in. */
+const angleText = (errors: number): string =>
+  errors < Infinity
+    ? `${errors.toFixed(1)} standard errors, the most of all layers`
+    : "every draw gives the same; so few units are far from the limit of wide layers";
 
 const toDegrees = (radians: number): number => (radians * 180) / PI;
 const degrees = (radians: number): string => `${showNumber(Number(toDegrees(radians).toPrecision(4)))}°`;

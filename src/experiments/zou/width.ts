@@ -9,6 +9,7 @@ import { orderedStyles } from "../li/panels.js";
 import type { Aggregate, Cell, Check, Claim, Config, CurvePanel, Experiment, Series, TrialContext, TrialRecord } from "../types.js";
 import { drawData } from "./data.js";
 import { cap, FEATURES, layers, PAPER, rate, samples, separation, WIDEST } from "./paper.js";
+import { theoryLine } from "./panels.js";
 import { type Enough, leastWidth } from "./search.js";
 import { trainOptions } from "./train.js";
 
@@ -120,7 +121,7 @@ function panel(config: Config, list: readonly Summary[], place: number): CurvePa
   const styles = orderedStyles(1);
   const fixed = AXES.filter((other) => other.axis !== axis).map((other) => `${other.symbol} = ${base[other.axis]}`);
   const series: Series[] = [
-    { label: "asked for", style: "theory", line: "theory", marker: "none", points: theory },
+    theoryLine("asked for", theory),
     {
       label: "enough",
       style: styles[0],

@@ -1,14 +1,14 @@
 import { pow } from "../../numerics/pow.js";
-import { assume, type Certificate, makeCertificate, showNumber } from "../certificate.js";
+import { assume, type Certificate, makeCertificate, showNumber, unchecked } from "../certificate.js";
 import { type Facts, gaussian, hidden, ofData, ORDER, PAPER, probable, ROUNDING } from "./facts.js";
 import { stopLevel } from "./lemmas.js";
 
-/** Theorems 4.1 and 4.5, Corollaries 4.3 and 4.6, Lemmas 5.4 and 5.5: does the loss fall, and how far does the run go? */
+/** Theorems 4.1 and 4.5, Corollaries 4.3 and 4.6, Lemmas 5.4 to 5.7: does the loss fall, and how far does the run go? */
 export const convergenceCertificates = (facts: Facts): Certificate[] => [
   convergence(facts),
   stopRule(facts),
   inside(facts),
-  ...(facts.run.options.batchSize === null ? [progress(facts), radiusBound(facts)] : []),
+  ...(facts.run.options.batchSize === null ? [progress(facts), radiusBound(facts)] : [meanProgress(facts), sgdRadius(facts)]),
 ];
 
 function convergence(facts: Facts): Certificate {
@@ -96,5 +96,52 @@ function radiusBound(facts: Facts): Certificate {
     bound: holds ? Math.sqrt(square) * (1 + ROUNDING[data.precision]) : null,
     observed: radius,
     numbers: { c0, c1: replay.c1 },
+  });
+}
+
+/** S4-T4 for SGD: (D.9) speaks of the mean over batches; one run shows how far the loss fell in all. */
+function meanProgress(facts: Facts): Certificate {
+  const { progress: found, phi, assumptions, run } = facts;
+  const mean = unchecked(
+    "mean",
+    "The run falls as the mean over batches does",
+    `one run of ${run.steps} steps, Σℓ' as at ${found.intervals + 1} evaluations`,
+    "E[L_S(W(k+1)) | W(k)] in (D.9)",
+  );
+  return makeCertificate({
+    ...probable,
+    theorem: `${PAPER} Lemma 5.6`,
+    source: "(D.9), c₀ measured by Theorem 5.3 (vii)",
+    assumptions: [...assumptions.list, gaussian(facts), ...hidden(facts), mean],
+    side: "at least",
+    quantity: "(c₀ by which the loss fell over the whole run)",
+    bound: phi < Infinity ? found.gradientConstant : null,
+    observed: found.wholeConstant,
+    numbers: { intervals: found.intervals },
+  });
+}
+
+/**
+ * S4-T5 for SGD, as in the proof of Lemma 5.7: k steps of at most ηc₁L²√M·(1/B)Σ|ℓ'|. The paper bounds the last factor, by ρ₀ or with high probability;
+ * here it is the largest of the run, and nothing is left to chance.
+ */
+function sgdRadius({ replay, run, L, eta, assumptions, radius, data }: Facts): Certificate {
+  const scale = replay.c1 * L * L * Math.sqrt(assumptions.most) * replay.steepest;
+  const rho0 = run.options.loss.constants?.rho0 ?? Infinity;
+  return makeCertificate({
+    theorem: `${PAPER} Lemma 5.7`,
+    source: "kη·c₁L²√M·max (1/B)Σ|ℓ'|, c₁ of Theorem 5.3 (viii) and the largest factor measured over all steps",
+    statement: "sure",
+    assumptions: [],
+    side: "at most",
+    quantity: "(largest ‖W_l − W_l(0)‖₂ of the run)",
+    bound: run.steps * scale * (1 + ROUNDING[data.precision]),
+    observed: radius,
+    numbers: {
+      c1: replay.c1,
+      "largest (1/B)Σ|ℓ'|": replay.steepest / eta,
+      rho0,
+      "kη that keeps within this radius": scale > 0 ? (eta * radius) / scale : null,
+    },
   });
 }

@@ -5,6 +5,7 @@ import type { DeepMemory } from "../../train/deepMemory.js";
 export class PathWatch {
   readonly paths: Float64Array;
   c1 = 0;
+  steepest = 0;
   #network: DeepMemory | undefined;
 
   constructor(layers: number) {
@@ -17,6 +18,7 @@ export class PathWatch {
 
   see(samples: Uint32Array, slopes: number): void {
     const network = this.#network as DeepMemory;
+    this.steepest = Math.max(this.steepest, slopes);
     const n = samples.length;
     const { sizes, layers } = network;
     const scale = layers * layers * Math.sqrt(sizes.slice(1).reduce((a, b) => Math.max(a, b)));

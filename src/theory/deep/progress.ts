@@ -3,13 +3,20 @@ import type { DeepResult } from "../../train/deepResult.js";
 import type { Precision } from "../../wasm/binary.js";
 import type { DeepReplay } from "./replay.js";
 
-/** S4-T4: what c₀ a run had in (C.6), L(k+1) − L(k) ≤ −η·c₀mφ/(2n⁵)·(Σℓ')², and in Theorem 5.3 (vii). */
+/**
+ * S4-T4: what c₀ a run had in (C.6), L(k+1) − L(k) ≤ −η·c₀mφ/(2n⁵)·(Σℓ')², and in Theorem 5.3 (vii). For SGD, (D.9) has the mean of L(k+1) over batches:
+ * what one run shows of it is how far the loss fell in all.
+ */
 export interface Progress {
   /** Steps compared: both ends evaluated, not all slopes 0. */
   readonly steps: number;
   /** Least c₀ over these steps; below 0 where the loss rose. Null without a step. */
   readonly progressConstant: number | null;
   readonly meanConstant: number | null;
+  /** Between evaluations one or more steps apart, Σℓ' as at the first of them: the fall of the loss over all that c₀ = 1 asks for. Null without one. */
+  readonly wholeConstant: number | null;
+  /** Intervals between evaluations. */
+  readonly intervals: number;
   /** Least ‖∇_{W_L}L_S‖_F²·n⁵/(mφ(Σℓ')²) at the moments measured. Null without one. */
   readonly gradientConstant: number | null;
   /** First step in which (C.6) fails with the constant of (vii), and in which the loss rises at all; null if none. */
@@ -46,12 +53,21 @@ export function progressOf({
     const demanded = (run.options.learningRate * unit * before.slopeSum * before.slopeSum) / 2;
     return [{ step: before.step, fall: before.loss - after.loss, constant: (before.loss - after.loss + floor) / demanded }];
   });
+  const whole = run.trace.slice(1).reduce(
+    ({ fall, asked }, after, i) => {
+      const { step, loss, slopeSum } = run.trace[i];
+      return { fall: fall + loss - after.loss, asked: asked + (after.step - step) * slopeSum * slopeSum };
+    },
+    { fall: 0, asked: 0 },
+  );
   const progressConstant = pairs.reduce<number | null>((least, { constant }) => lower(least, constant), null);
   const first = (limit: number): number | null => pairs.find(({ constant }) => constant < limit)?.step ?? null;
   return {
     steps: pairs.length,
     progressConstant,
     meanConstant: pairs.length === 0 ? null : pairs.reduce((sum, { constant }) => sum + constant, 0) / pairs.length,
+    wholeConstant: whole.asked > 0 ? (2 * whole.fall) / (run.options.learningRate * unit * whole.asked) : null,
+    intervals: run.trace.length - 1,
     gradientConstant,
     firstViolation: gradientConstant === null ? null : first(gradientConstant),
     firstRise: first(0),

@@ -52,6 +52,8 @@ export interface DeepReplay {
   readonly paths: readonly number[];
   /** Greatest over steps and layers of that bound divided by L²√M·(1/B)Σ|ℓ'_i|: c₁ of (D.1), C of Theorem 5.3 (viii). */
   readonly c1: number;
+  /** Greatest η(1/B)Σ|ℓ'_i| of a step. */
+  readonly steepest: number;
   /** Lemma B.3 at the end for the sample and layer where it is tightest: flips, and min_β of |{|z| ≤ β}| + ‖z̃ − z‖²/β². */
   readonly counting: FlipCount;
   /** Half-way and at the end, in this order; one of a run without steps. */
@@ -77,7 +79,7 @@ export function* replayDeep(run: DeepRun, steps: number, paths: PathWatch): Piec
     yield 1e6;
   }
   const counting = yield* flipCounting(network, start, n);
-  return { moments, paths: Array.from(paths.paths), c1: paths.c1, counting, operators };
+  return { moments, paths: Array.from(paths.paths), c1: paths.c1, steepest: paths.steepest, counting, operators };
 }
 
 /** A moment has to follow: it makes the activations of all samples again, which the next step takes. */

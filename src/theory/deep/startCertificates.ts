@@ -8,7 +8,10 @@ type Common = Pick<Statement, "statement" | "confidence" | "assumptions" | "side
 /** Theorem 5.1 at W(0). */
 export function startCertificates(facts: Facts): Certificate[] {
   const { start, n, L, phi, delta, assumptions } = facts;
-  const spread = start.norms.reduce((most, x) => Math.max(most, Math.abs(x - 1)), 0);
+  const spreads = Array.from({ length: L }, (_, l) =>
+    start.norms.subarray(l * n, (l + 1) * n).reduce((most, x) => Math.max(most, Math.abs(x - 1)), 0),
+  );
+  const spread = spreads.reduce((a, b) => Math.max(a, b));
   const biggest = start.outputs.reduce((most, f) => Math.max(most, Math.abs(f)), 0);
   const common = {
     ...probable,
@@ -19,12 +22,21 @@ export function startCertificates(facts: Facts): Certificate[] {
   return [
     makeCertificate({
       ...order,
-      theorem: `${PAPER} Theorem 5.1 (i)`,
+      theorem: `${PAPER} Theorem 5.1 (i), ‖x_l‖`,
       source: `L√(log(nL/δ)/m), ${ORDER}`,
       quantity: "(largest |‖x_l‖ − 1| at the start)",
       bound: L * Math.sqrt(log((n * L) / delta) / assumptions.least),
       observed: spread,
-      numbers: { weightNorm: start.weightNorms.reduce((a, b) => Math.max(a, b), 0) },
+      numbers: Object.fromEntries(spreads.map((x, l) => [`layer ${l + 1}`, x])),
+    }),
+    makeCertificate({
+      ...order,
+      theorem: `${PAPER} Theorem 5.1 (i), ‖W_l‖₂`,
+      source: ORDER,
+      quantity: "(largest ‖W_l‖₂ at the start)",
+      bound: 1,
+      observed: start.weightNorms.reduce((a, b) => Math.max(a, b), 0),
+      numbers: Object.fromEntries(start.weightNorms.map((x, l) => [`layer ${l + 1}`, x])),
     }),
     makeCertificate({
       ...common,

@@ -1,5 +1,6 @@
 import type { Constraint } from "../../data/constraint.js";
 import { dot, euclideanNorm } from "../../numerics/norm.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
 import { coneSupremum, projectOntoCone } from "./cone.js";
 import { phi } from "./phi.js";
 import { meanOfRows, type Samples, timesX } from "./products.js";
@@ -25,12 +26,25 @@ export function sampleDeviations(
   truth: Float64Array,
   draws: number,
   normals: NormalSource,
-  scales: ArrayLike<number> = new Float64Array(data.samples).fill(1),
+  scales?: ArrayLike<number>,
 ): SampledDeviations {
+  return runSteps(sampleDeviationsInSteps(data, constraint, truth, draws, normals, scales));
+}
+
+/** The same in steps, one for each draw. */
+export function* sampleDeviationsInSteps(
+  data: Samples,
+  constraint: Constraint,
+  truth: Float64Array,
+  draws: number,
+  normals: NormalSource,
+  scales: ArrayLike<number> = new Float64Array(data.samples).fill(1),
+): Steps<SampledDeviations> {
   const largest = { quadratic: 0, bilinear: 0, norm: 0, weighted: 0 };
   const length = phi(data.samples);
   let directions = 0;
   for (let draw = 0; draw < draws; draw++) {
+    yield;
     const g = projectOntoCone(constraint, truth, normals(draw));
     const size = euclideanNorm(g);
     if (size === 0) continue;

@@ -2,12 +2,13 @@ import type { Constraint } from "../../data/constraint.js";
 import type { RegressionData } from "../../data/dataset.js";
 import { ROLE, seedWords } from "../../data/streams.js";
 import { reading, RelulabError, show } from "../../errors.js";
+import type { Steps } from "../../numerics/steps.js";
 import { checkNumber, readOptions } from "../../train/check.js";
 import { readRegressionData } from "../../train/preparedRegression.js";
 import { readConstraint } from "../../train/projection/check.js";
 import type { InstancePool } from "../../wasm/pool.js";
-import { type SampledDeviations, sampleDeviations } from "./deviations.js";
-import { estimateWidth, type NormalSource, type WidthEstimate } from "./width.js";
+import { type SampledDeviations, sampleDeviationsInSteps } from "./deviations.js";
+import { estimateWidthInSteps, type NormalSource, type WidthEstimate } from "./width.js";
 
 export interface EstimateOptions {
   /** Default 1,000. */
@@ -17,22 +18,27 @@ export interface EstimateOptions {
 }
 
 /** `estimateWidth` with normals of the kernels. Throws `ARG_*`. */
-export function gaussianWidth(pool: InstancePool, constraint: Constraint, truth: Float64Array, options: EstimateOptions): WidthEstimate {
+export function* gaussianWidth(
+  pool: InstancePool,
+  constraint: Constraint,
+  truth: Float64Array,
+  options: EstimateOptions,
+): Steps<WidthEstimate> {
   const { draws, seed, K, own } = check("gaussianWidth()", constraint, truth, options);
-  return withNormals(pool, own.length, seed, (normals) => estimateWidth(K, own, draws, normals));
+  return yield* withNormals(pool, own.length, seed, (normals) => estimateWidthInSteps(K, own, draws, normals));
 }
 
 /** `sampleDeviations` with normals of the kernels. Throws `ARG_*`, `DATA_*`. */
-export function deviationsOf(
+export function* deviationsOf(
   pool: InstancePool,
   data: RegressionData,
   constraint: Constraint,
   truth: Float64Array,
   options: EstimateOptions,
-): SampledDeviations {
+): Steps<SampledDeviations> {
   const read = readRegressionData(data, "sampleDeviations()");
   const { draws, seed, K, own } = check("sampleDeviations()", constraint, truth, options, read.features);
-  return withNormals(pool, own.length, seed, (normals) => sampleDeviations(read, K, own, draws, normals));
+  return yield* withNormals(pool, own.length, seed, (normals) => sampleDeviationsInSteps(read, K, own, draws, normals));
 }
 
 function check(
@@ -59,13 +65,13 @@ function check(
 }
 
 /** Draw t of the vectors is stream (trial t, estimate, part 0). */
-function withNormals<T>(pool: InstancePool, length: number, seed: number, work: (normals: NormalSource) => T): T {
+function* withNormals<T>(pool: InstancePool, length: number, seed: number, work: (normals: NormalSource) => Steps<T>): Steps<T> {
   const [low, high] = seedWords(seed);
   const key = {};
   const { instance } = pool.acquire(length * 8, key, "these vectors", "Use fewer features.");
   pool.settle(instance, key);
   try {
-    return work((draw) => {
+    return yield* work((draw) => {
       instance.call((k) => k.gaussianFill(instance.base, length, 0, draw, ROLE.estimate, 0, low, high));
       return Float64Array.from(instance.reals(instance.base, length));
     });

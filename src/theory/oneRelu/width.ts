@@ -1,4 +1,5 @@
 import type { Constraint } from "../../data/constraint.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
 import { coneSupremum } from "./cone.js";
 
 /** Draw number `draw` of standard normal vectors of w*'s length. */
@@ -17,6 +18,16 @@ export interface WidthEstimate {
 
 /** Monte-Carlo estimate of the Gaussian width of the cone of K at w* (S1-T1), for every kind of K. At least 2 draws. */
 export function estimateWidth(constraint: Constraint, truth: Float64Array, draws: number, normals: NormalSource): WidthEstimate {
+  return runSteps(estimateWidthInSteps(constraint, truth, draws, normals));
+}
+
+/** The same in steps, one for each draw. */
+export function* estimateWidthInSteps(
+  constraint: Constraint,
+  truth: Float64Array,
+  draws: number,
+  normals: NormalSource,
+): Steps<WidthEstimate> {
   let mean = 0;
   let squares = 0;
   for (let draw = 0; draw < draws; draw++) {
@@ -24,6 +35,7 @@ export function estimateWidth(constraint: Constraint, truth: Float64Array, draws
     const difference = value - mean;
     mean += difference / (draw + 1);
     squares += difference * (value - mean);
+    yield;
   }
   const standardError = Math.sqrt(squares / (draws - 1) / draws);
   return { width: mean, standardError, samples: mean * mean, samplesError: 2 * mean * standardError, draws };

@@ -1,16 +1,20 @@
 import { findExperiment } from "../../../src/experiments/registry.js";
-import { resolveRun } from "../../../src/experiments/resolveRun.js";
+import { resolveRunInSteps } from "../../../src/experiments/resolveRun.js";
 import type { Cell, TrialOutcome } from "../../../src/experiments/types.js";
 import { cellText, summarise } from "../../../src/sweep/certificates.js";
 import { exampleCertificates } from "../../../src/sweep/exampleCertificates.js";
 import { runTrials, type SweepOptions } from "../../../src/sweep/pool.js";
 import { toFailure } from "../../../src/sweep/protocol.js";
 import { makeResult } from "../../../src/sweep/resultFile.js";
+import { nextTask, runInSlices } from "../../../src/train/drive.js";
 import type { FromRun, ToRun } from "./messages.js";
 import { pictureOf } from "./picture.js";
 
 /** A picture costs this thread time that trials could use: it may take one part in this many. */
 const SHARE_OF_PICTURES = 8;
+
+/** In a worker nobody waits for the thread but a message now and then, and a timer costs 4 ms. */
+const WORKER_SLICE = 40;
 
 /** The other side of a run's port: hands out the trials and draws together what the page shows. */
 export class RunHost {
@@ -50,9 +54,17 @@ export class RunHost {
     this.#gate = undefined;
   }
 
+  /** Lets the page, or its messages, have their turn. Throws where the run was ended. */
+  async #giveWay(): Promise<void> {
+    await nextTask();
+    await this.#gate?.promise;
+    this.#abort.signal.throwIfAborted();
+  }
+
   async #start({ experiment: id, request, job, interval }: Extract<ToRun, { kind: "start" }>): Promise<void> {
     const experiment = findExperiment(id);
-    const { config, inputs } = resolveRun(experiment, request);
+    const steps = resolveRunInSteps(experiment, request, {});
+    const { config, inputs } = await runInSlices(steps, () => this.#giveWay(), this.#sweep.workers === 0 ? undefined : WORKER_SLICE);
     const found: TrialOutcome[] = [];
     let next = 0;
     const show = (done: number, total: number): void => {
