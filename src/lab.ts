@@ -158,6 +158,7 @@ export interface Lab {
     relu(data: RegressionData | PreparedRegression, options?: ReluOptions): ReluRun;
     softmax(data: LabelledData | PreparedLabelled, options: SoftmaxOptions): SoftmaxRun;
     singularValues(matrix: ArrayLike<number>, rows: number, columns: number): Run<SpectrumProgress, Float64Array>;
+    spectralNorm(matrix: ArrayLike<number>, rows: number, columns: number): Run<SpectrumProgress, number>;
     /** The search of `margin()`. */
     margin(data: BinaryData | PreparedData, options?: MarginOptions): Run<MarginProgress, MarginResult>;
   };
@@ -176,7 +177,7 @@ type InSteps<Methods> = {
 /** What `lab.data` and the lab do at once, in steps; the same arguments, errors and bits. */
 export type LabSteps = InSteps<
   Pick<Lab["data"], "separable" | "separated" | "planted" | "mixture" | "gaussianMixture" | "xorBalls"> &
-    Pick<Lab, "prepare" | "measureDeep" | "gaussianWidth">
+    Pick<Lab, "prepare" | "prepareLabelled" | "measureDeep" | "gaussianWidth">
 >;
 
 /** The form without pauses of work in steps. */
@@ -252,7 +253,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       const { known, search, finish } = certification("certify()", pool, run, data, options);
       return finish(known ?? (await drive(search(), {})));
     },
-    prepareLabelled: (data) => PreparedLabelled.of(data, precision),
+    prepareLabelled: atOnce(steps.prepareLabelled),
     trainSoftmax: async (data, options) => {
       const { handles, rest } = takeHandles<SoftmaxProgress, SoftmaxOptions & DriveOptions<SoftmaxProgress>>(
         "trainSoftmax()",
@@ -283,6 +284,7 @@ export function createLab(module: WebAssembly.Module, precision: Precision): Lab
       relu: (data, options = {}) => startRelu("start.relu()", pool, data, options),
       softmax: (data, options) => startSoftmax("start.softmax()", pool, data, options),
       singularValues: (matrix, rows, columns) => startSingularValues("start.singularValues()", pool, matrix, rows, columns),
+      spectralNorm: (matrix, rows, columns) => startSpectralNorm("start.spectralNorm()", pool, matrix, rows, columns),
       margin: (data, options = {}) => startMargin("start.margin()", pool, data, readMarginOptions("start.margin()", options)),
     },
     get idleBytes() {
@@ -312,6 +314,7 @@ function labSteps(pool: InstancePool): LabSteps {
     gaussianMixture: (options) => dataGaussianMixture(pool, options),
     xorBalls: (options) => dataXorBalls(pool, options),
     prepare: (data, options = {}) => PreparedData.inSteps(data, precision, readPrepare(options), "prepare()"),
+    prepareLabelled: (data) => PreparedLabelled.inSteps(data, precision, "prepareLabelled()"),
     measureDeep: (data, options) => measureDeep(pool, data, options),
     gaussianWidth: (constraint, truth, options = {}) => gaussianWidth(pool, constraint, truth, options),
   };

@@ -180,6 +180,7 @@ const DOORS: Readonly<Record<string, (value: never) => unknown>> = {
   "singularValues columns": (value) => lab.sync.singularValues([1, 2, 3, 4], 2, value),
   "singularValues options": (value) => lab.singularValues([1, 2, 3, 4], 2, 2, value),
   "start.singularValues": (value) => lab.start.singularValues(value, 2, 2).dispose(),
+  "start.spectralNorm": (value) => lab.start.spectralNorm(value, 2, 2).dispose(),
   "start.singularValues rows": (value) => lab.start.singularValues([1, 2, 3, 4], value, 2).dispose(),
   spectralNorm: (value) => lab.sync.spectralNorm(value, 2, 2),
   "spectralNorm options": (value) => lab.spectralNorm([1, 2, 3, 4], 2, 2, value),

@@ -80,15 +80,16 @@ test.each(["wang-fig3", "li-fig2"])("%s: the digits that its trials get are draw
 const BIG = { samples: 700, features: 400, seed: 3 } as const;
 const sparse = Float64Array.from({ length: 400 }, (_, c) => (c < 5 ? 1 : 0));
 
-/** What is done, and in how many pieces at least: some 65,000 numbers are written or looked at in one. */
+/** What is done, and in how many pieces at least: some 16,000 numbers are written or looked at in one. */
 const IN_STEPS: Readonly<Record<keyof Lab["steps"], readonly [least: number, work: (lab: Lab) => Steps<unknown>]>> = {
-  separable: [9, (lab) => lab.steps.separable(BIG)],
+  separable: [34, (lab) => lab.steps.separable(BIG)],
   separated: [690, (lab) => lab.steps.separated({ ...BIG, separation: 0.2 })],
-  planted: [6, (lab) => lab.steps.planted({ ...BIG, weights: { kind: "sparse", sparsity: 5 } })],
-  mixture: [14, (lab) => lab.steps.mixture({ ...BIG, classes: 3, spread: { kind: "gaussian", std: 1 }, unitNorm: true })],
-  gaussianMixture: [9, (lab) => lab.steps.gaussianMixture(BIG)],
+  planted: [18, (lab) => lab.steps.planted({ ...BIG, weights: { kind: "sparse", sparsity: 5 } })],
+  mixture: [34, (lab) => lab.steps.mixture({ ...BIG, classes: 3, spread: { kind: "gaussian", std: 1 }, unitNorm: true })],
+  gaussianMixture: [34, (lab) => lab.steps.gaussianMixture(BIG)],
   xorBalls: [1, (lab) => lab.steps.xorBalls({ samples: 700, seed: 3 })],
-  prepare: [9, (lab) => lab.steps.prepare(lab.data.separable(BIG))],
+  prepare: [34, (lab) => lab.steps.prepare(lab.data.separable(BIG))],
+  prepareLabelled: [17, (lab) => lab.steps.prepareLabelled(lab.data.gaussianMixture(BIG))],
   measureDeep: [
     3,
     (lab) => lab.steps.measureDeep(lab.data.separated({ ...BIG, samples: 20, separation: 0.2 }), { hidden: 300, layers: 3 }),

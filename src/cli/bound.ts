@@ -55,6 +55,13 @@ function inFullWords(set: Readonly<Record<string, string>>): Record<string, stri
       `relulab bound zou has no key ${show(unknown[2])}.`,
       `Known keys: ${[...Object.keys(LETTERS), "loss"].join(", ")}, and the settings of zou-guarantee: relulab list zou-guarantee shows them.`,
     );
+  const twice = named.find(([name], i) => named.slice(0, i).some(([before]) => before === name));
+  if (twice !== undefined)
+    throw new RelulabError(
+      "ARG_RANGE",
+      `relulab bound zou: ${named.flatMap(([name, , key]) => (name === twice[0] ? [key] : [])).join(" and ")} are the same setting.`,
+      `Give one of them: --set ${twice[2]}=${twice[1]}.`,
+    );
   const full = Object.fromEntries(named);
   const missing = NEEDED.find((letter) => full[LETTERS[letter]] === undefined);
   if (missing === undefined) return full;
@@ -104,7 +111,7 @@ function plain(config: Config, tables: readonly ComparedTable[], result: Result 
     rows: tables.map(({ algorithm, theorem, own, rows }) => ({
       algorithm,
       theorem,
-      ratioLog10: own?.log10 ?? null,
+      own,
       ...Object.fromEntries(rows.map((one) => [one.key, row(one)])),
     })),
   };

@@ -46,8 +46,10 @@ export function* mixture(instance: Instance, options: MixtureOptions, where: str
   const draw = (): Steps<Reals> => drawNormals(instance, total * features, { seed, trial, role: ROLE.truth, part: 0 });
   const means = yield* readMeans(where, options.means ?? { std: 1 }, total * features, draw);
   const shapes = readShapes(where, spread, total, features);
+  yield;
   const drawn = drawComponents(weights, samples, { seed, trial });
   const X = new Float64Array(yield* drawNormals(instance, samples * features, { seed, trial, role: ROLE.data, part: 0 }));
+  yield;
   yield* place(X, drawn, means, shapes, new WordStream({ seed, trial, role: ROLE.components, part: 1 }));
   if (unitNorm) yield* normalise(where, X, features);
   return {

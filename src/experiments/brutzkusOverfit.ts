@@ -1,7 +1,7 @@
 import { type BinaryData, sliceData } from "../data/dataset.js";
 import { deriveSeed } from "../data/streams.js";
 import { showNumber } from "../theory/certificate.js";
-import { memorizingNetwork } from "../theory/leaky/memorizer.js";
+import { memorizingNetworkInSteps } from "../theory/leaky/memorizer.js";
 import { networkOutputs } from "../theory/leaky/network.js";
 import { overfitData } from "../theory/leaky/overfit.js";
 import { stepsOf, type Steps } from "../train/drive.js";
@@ -49,7 +49,7 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
   const slope = number(config, "slope");
   const { training, test } = yield* splitOf(context, cell.samples as number, index);
   const { data, targets } = overfitData(training, test);
-  const memorizer = memorizingNetwork(data, { slope, targets, seed: deriveSeed(config.seed, index) });
+  const memorizer = yield* memorizingNetworkInSteps(data, { slope, targets, seed: deriveSeed(config.seed, index) });
   const hidden = 2 * memorizer.pairs;
   const size = 1 / Math.sqrt(hidden);
   const started = lab.start.twoLayer(training, {

@@ -298,13 +298,13 @@ export interface Experiment {
   readonly inputs: "none" | "digits";
   /** Takes the test split of the digits too (`t10k-` files). */
   readonly testDigits?: true;
-  /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result. */
+  /** Cuts loaded inputs down to what the trials need (generating them where none were given) and names them for the result; in steps. */
   selectInputs?(config: Config, inputs: ExperimentInputs): Steps<SelectedInputs>;
   /** Cells in the order of the result file. Throws `ARG_*` for parameters that do not fit together. */
   grid(config: Config): readonly Cell[];
   /** Trials with the same key share data and run in one worker one after the other. */
   affinity(cell: Cell, index: number): string;
-  /** In steps of about 1 ms where it trains (`yield* stepsOf(lab.start…)`), so that a page without workers stays alive meanwhile. */
+  /** In steps of about 1 ms (`yield* stepsOf(lab.start…)`, `yield* lab.steps.…`), so that a page without workers stays alive meanwhile. */
   trial(context: TrialContext, cell: Cell, index: number): TrialRecord | Steps<TrialRecord>;
   /** The same trial once more, with a certificate for every theorem: pure as `trial`, and never needed by it. */
   certify?(context: TrialContext, cell: Cell, index: number): readonly Certificate[];

@@ -8,16 +8,18 @@ import type { CertifiedDeep } from "../theory/deep/facts.js";
 import { type DeepMeasurement, measureNetwork } from "../theory/deep/measure.js";
 import { PathWatch } from "../theory/deep/pathWatch.js";
 import { OPERATOR_PAIRS, OPERATOR_SAMPLES, replayDeep } from "../theory/deep/replay.js";
+import { checkDiverged, checkSame } from "../theory/deep/sameRun.js";
 import { betaOf, sparsityOf } from "../theory/deep/startCertificates.js";
 import type { Steps } from "../numerics/steps.js";
-import { checkNumber, readOptions } from "../train/check.js";
+import { checkChoice, checkNumber, readNumbers, readOptions } from "../train/check.js";
 import { DeepMemory } from "../train/deepMemory.js";
 import type { Pieces } from "../train/deepProducts.js";
 import { checkDeepOptions, type DeepOptions, readDeepOptions } from "../train/deepOptions.js";
-import type { DeepResult, DeepTracePoint } from "../train/deepResult.js";
+import type { DeepResult, DeepStatus, DeepTracePoint } from "../train/deepResult.js";
 import { DeepRun } from "../train/deepRun.js";
 import { type Run, stepsOfPieces, WORK_PER_CALL } from "../train/drive.js";
 import { PreparedData } from "../train/prepared.js";
+import type { Precision } from "../wasm/binary.js";
 import { checkFits } from "../wasm/plan.js";
 import type { InstancePool } from "../wasm/pool.js";
 import { samePrecision } from "./shared.js";
@@ -90,7 +92,7 @@ export function* measureDeep(pool: InstancePool, data: BinaryData | PreparedData
   const { betas = [], operatorSamples = 0, sparsity = 10, ...start } = read;
   const checked = checkDeepOptions(where, prepared, { ...start, learningRate: 1 });
   const look = reading(where, () => ({
-    betas: Array.from(betas, (beta) => checkNumber(where, "betas", beta, { min: 0, example: 0.001 })),
+    betas: readBetas(where, betas).map((beta) => checkNumber(where, "betas", beta, { min: 0, example: 0.001 })),
     operatorSamples: checkNumber(where, "operatorSamples", operatorSamples, { min: 0, max: prepared.samples, integer: true, example: 8 }),
     operatorPairs: Infinity,
     sparsity: checkNumber(where, "sparsity", sparsity, { min: 1, integer: true, example: 10 }),
@@ -102,6 +104,11 @@ export function* measureDeep(pool: InstancePool, data: BinaryData | PreparedData
   } finally {
     network.memory.dispose();
   }
+}
+
+function readBetas(where: string, betas: unknown): readonly unknown[] {
+  if (Array.isArray(betas) || ArrayBuffer.isView(betas)) return Array.from(betas as ArrayLike<unknown>);
+  throw new RelulabError("ARG_TYPE", `${where}: betas must be an array of numbers, got ${show(betas)}.`, "Use for example [0.001].");
 }
 
 export interface CertifyDeepOptions {
@@ -161,21 +168,25 @@ export function certifyingDeep(
   checkNumber(where, "delta", delta, { above: 0, max: 0.5, example: 0.05 });
   const prepared = prepareFor(where, data, pool);
   const run = reading(where, () => readRun(where, given, prepared));
-  if (run.status === "diverged") return new PiecesRun(nothing([diverged(run)]), () => {});
   const paths = new PathWatch(run.options.hidden.length);
-  const { maxSteps: _steps, lossTarget: _target, stopAtZeroError: _stop, ...same } = run.options;
-  const again = new DeepRun(
-    pool,
-    prepared,
-    { ...same, maxSteps: run.steps + 1, lossTarget: null, stopAtZeroError: false },
-    where,
-    (samples, slopes) => paths.see(samples, slopes),
-  );
+  const once = { ...run.options, lossTarget: null, stopAtZeroError: false };
+  if (run.status === "diverged") {
+    const again = new DeepRun(pool, prepared, { ...once, maxSteps: run.steps + 1 }, where);
+    return new PiecesRun(divergence(where, run, again), () => again.dispose());
+  }
+  const again = new DeepRun(pool, prepared, { ...once, maxSteps: run.steps }, where, (samples, slopes) => paths.see(samples, slopes));
   paths.attach(again.network);
-  return new PiecesRun(certificates({ run, data: prepared, delta }, again, paths), () => again.dispose());
+  return new PiecesRun(certificates(where, { run, data: prepared, delta }, again, paths), () => again.dispose());
+}
+
+function* divergence(where: string, run: DeepResult, again: DeepRun): Pieces<readonly Certificate[]> {
+  yield* again.stepping(Infinity);
+  checkDiverged(where, run, again);
+  return [diverged(run)];
 }
 
 function* certificates(
+  where: string,
   known: Pick<CertifiedDeep, "run" | "data" | "delta">,
   again: DeepRun,
   paths: PathWatch,
@@ -197,13 +208,11 @@ function* certificates(
     sparsity: sparsityOf(hidden.length, data.samples, delta),
   });
   const replay = yield* replayDeep(again, known.run.steps, paths);
-  return certifyDeep({ ...known, start, replay });
+  yield* checkSame(where, run, again);
+  return yield* certifyDeep({ ...known, start, replay });
 }
 
-function* nothing<T>(value: T): Pieces<T> {
-  yield 0;
-  return value;
-}
+const UNCHANGED = "Pass what trainDeep() gave, unchanged.";
 
 /** A result of `trainDeep` with the options that it must have had, checked again: they are run once more. */
 function readRun(where: string, given: DeepResult, data: PreparedData): DeepResult {
@@ -211,7 +220,7 @@ function readRun(where: string, given: DeepResult, data: PreparedData): DeepResu
   // A run that diverged at its start was never evaluated.
   const traced = Array.isArray(trace) && (trace.length > 0 || given.status === "diverged");
   const shaped = traced && Array.isArray(weights) && typeof options === "object" && options !== null;
-  if (!shaped) throw new RelulabError("ARG_TYPE", `${where}: the run is not a result of trainDeep().`, "Pass what trainDeep() gave.");
+  if (!shaped) throw new RelulabError("ARG_TYPE", `${where}: the run is not a result of trainDeep() with an evaluation in it.`, UNCHANGED);
   if (samples !== data.samples || features !== data.features)
     throw new RelulabError(
       "ARG_SHAPE",
@@ -228,11 +237,37 @@ function readRun(where: string, given: DeepResult, data: PreparedData): DeepResu
   const diverged = given.status === "diverged";
   return {
     ...given,
+    status: checkChoice(where, "run.status", given.status, STATUSES),
+    outputWeights: readNumbers(where, "run.outputWeights", given.outputWeights, {
+      length: checked.outputWeights.length,
+      precision: data.precision,
+      hint: UNCHANGED,
+    }),
+    weights: readWeights(where, weights, [features, ...checked.hidden], data.precision),
     ...(diverged ? {} : readTotals(where, "run", given)),
     divergedAt: diverged ? readDivergedAt(where, given.divergedAt) : null,
     trace: readTrace(where, trace),
     options: checked,
   };
+}
+
+const STATUSES: readonly DeepStatus[] = ["running", "zero-error", "loss-target", "stationary", "budget", "diverged", "cancelled"];
+
+/** Copies; what is no finite number is no weight of the run either, and refused with it. */
+function readWeights(
+  where: string,
+  weights: readonly unknown[],
+  sizes: readonly number[],
+  precision: Precision,
+): (Float32Array | Float64Array)[] {
+  const layers = sizes.length - 1;
+  if (weights.length !== layers)
+    throw new RelulabError("ARG_SHAPE", `${where}: run.weights must have ${layers} layers, got ${weights.length}.`, UNCHANGED);
+  return weights.map((W, l) => {
+    const length = sizes[l] * sizes[l + 1];
+    if ((W instanceof Float32Array || W instanceof Float64Array) && W.length === length) return W.slice();
+    return readNumbers(where, `run.weights[${l}]`, W, { length, precision, hint: UNCHANGED });
+  });
 }
 
 function readTotals(where: string, of: string, { loss, errors }: { loss: unknown; errors: unknown }): { loss: number; errors: number } {
@@ -249,8 +284,11 @@ function readDivergedAt(where: string, at: DeepResult["divergedAt"]): DeepResult
 }
 
 function readTrace(where: string, trace: DeepResult["trace"]): DeepTracePoint[] {
-  return Array.from(trace, (point, k) => {
+  return Array.from(trace, (given: DeepTracePoint | null, k) => {
     const of = `run.trace[${k}]`;
+    if (typeof given !== "object" || given === null)
+      throw new RelulabError("ARG_TYPE", `${where}: ${of} must be an evaluation, got ${show(given)}.`, UNCHANGED);
+    const point = given;
     return {
       step: checkNumber(where, `${of}.step`, point.step, { min: 0, integer: true, example: k }),
       ...readTotals(where, of, point),

@@ -28,8 +28,11 @@ export function* readingInSteps<T>(where: string, steps: Steps<T>): Steps<T> {
 /** Which of many items: `count` from number `from` on. */
 export type Some = readonly [from: number, count: number];
 
-/** Numbers that are drawn, written or looked at in one piece: under 1 ms. A multiple of what the generator of normals makes at a time. */
-const AT_ONCE = 2 ** 16;
+/**
+ * Numbers that are drawn, written or looked at in one piece: 0.1 ms, and some more before the engine has compiled the loops. A multiple of what
+ * the generator of normals makes at a time.
+ */
+const AT_ONCE = 2 ** 14;
 
 /** The pieces that items of so many numbers each are worked on in, with `atOnce` numbers at most; no result depends on the cuts. */
 export function* inPieces(items: number, numbers: number = 1, atOnce: number = AT_ONCE): Generator<Some, void, void> {

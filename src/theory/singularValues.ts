@@ -6,9 +6,10 @@ import type { InstancePool } from "../wasm/pool.js";
 import { RunMemory } from "../wasm/runMemory.js";
 import type { Matrix, SpectrumProgress } from "./matrix.js";
 
-/** Multiply-adds of one kernel call, and rotations of one turn of the last phase: about 1 ms. */
+/** Multiply-adds of one kernel call: about 1 ms. */
 const WORK_PER_CALL = 2e6;
-const ROTATIONS_PER_CALL = 3e4;
+/** Rotations of one turn of the last phase: 0.2 ms, and some more before the engine has compiled them. */
+const ROTATIONS_PER_CALL = 5e3;
 /** Rows that the triangle takes in together: with 1,000 columns they stay in the second cache. */
 const ROWS = 32;
 

@@ -85,9 +85,15 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   advance(steps: number = Infinity): boolean {
     this.network.memory.checkAlive();
     if (steps !== Infinity) checkNumber("advance()", "steps", steps, { min: 0, integer: true, example: 1 });
-    const end = this.#steps + steps;
-    while (!this.done && (this.#steps < end || !this.#settled)) this.#next();
+    const pieces = this.stepping(steps);
+    while (pieces.next().done !== true);
     return this.done;
+  }
+
+  /** `advance` in pieces, for who shares a thread. */
+  *stepping(steps: number): Pieces {
+    const end = this.#steps + steps;
+    while (!this.done && (this.#steps < end || !this.#settled)) yield this.#next();
   }
 
   /** About 1 ms of work; returns whether the run is over. */
@@ -163,6 +169,15 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
     return next.value;
   }
 
+  /** Loss and errors of all samples at W by f64 sums over W: what decides a status. */
+  *verified(): Pieces<{ readonly loss: number; readonly errors: number; readonly slopeSum: number }> {
+    const outputs = yield* exactOutputs(this.network);
+    const totals = { loss: 0, errors: 0, slopeSum: 0 };
+    outputs.forEach((f, i) => this.#add(totals, f, i));
+    totals.loss /= this.data.samples;
+    return totals;
+  }
+
   /** The whole run, piece by piece. */
   *#train(): Pieces {
     const { maxSteps, evaluateEvery } = this.options;
@@ -192,10 +207,7 @@ export class DeepRun implements Run<DeepProgress, DeepResult> {
   /** Has the run ended with W(steps)? Targets are verified by f64 sums over W; where these disagree the run goes on. */
   *#decide({ loss, errors }: Totals): Pieces {
     if (this.#reached(loss, errors) !== undefined) {
-      const outputs = yield* exactOutputs(this.network);
-      const totals = { loss: 0, errors: 0, slopeSum: 0 };
-      outputs.forEach((f, i) => this.#add(totals, f, i));
-      totals.loss /= this.data.samples;
+      const totals = yield* this.verified();
       const status = this.#reached(totals.loss, totals.errors);
       if (status !== undefined) {
         this.#verified = totals;

@@ -202,6 +202,7 @@ export class PreparedData {
   /** The same in steps. */
   static *inSteps(data: BinaryData, precision: Precision, options: PreparedOptions, where: string): Steps<PreparedData> {
     const own = reading(where, () => readBinaryData(data, where));
+    yield;
     const bias = options.bias ?? false;
     const rows = yield* compress(own, precision, bias, where);
     return new PreparedData(own.samples, own.features + (bias ? 1 : 0), rows, {
@@ -360,8 +361,12 @@ export class PreparedData {
     const columns = instance.base + plan.bytes;
     const transposed = instance.reals(columns, this.features * stride);
     transposed.fill(0);
-    for (let i = 0; i < n; i++) for (let t = starts[i]; t < starts[i + 1]; t++) transposed[index[t] * stride + i] = value[t];
     yield;
+    for (const [from, count] of inPieces(n, starts[n] / n)) {
+      for (let i = from; i < from + count; i++)
+        for (let t = starts[i]; t < starts[i + 1]; t++) transposed[index[t] * stride + i] = value[t];
+      yield;
+    }
     const rowBytes = stride * elementBytes("real", this.precision);
     for (const [from, count] of inPieces(n, (stride * starts[n]) / n, WORK_PER_CALL)) {
       const [row, start] = [at("gram") + from * rowBytes, at("starts") + 4 * from];

@@ -54,6 +54,31 @@ test("a refusal speaks of the letter that was set, with what was written", () =>
   expect(relulab("zou", "--set", "n=10", "L=1", "phi=0.1", "B=11").err).toContain("B must be at most the number of samples, 10, got 11.");
 });
 
+test("a letter and its long name are one setting, and powers of ten have one name everywhere", () => {
+  const twice = relulab("zou", "--set", "n=10", "L=1", "phi=0.1", "samples=20");
+  expect(twice.code).toBe(64);
+  expect(twice.err).toContain("n and samples are the same setting");
+  const { rows } = JSON.parse(relulab("zou", "--json", "--set", "n=10", "L=1", "phi=1", "m=1000", "epsilon=0.1", "loss=squared-hinge").out);
+  expect(rows[0].own).toEqual({ log10: rows[0].width.log10 - 3, text: "2.3·10²²" });
+});
+
+test.each([
+  ["n", ["0", "-1", "1e400", "NaN", "", "1.5"]],
+  ["L", ["0", "-1", "1e400", "NaN", "2.5"]],
+  ["phi", ["0", "-1", "1e400", "NaN", "3"]],
+  ["epsilon", ["0", "-1", "1", "1e400", "NaN"]],
+  ["B", ["0", "-1", "11", "1e400", "NaN"]],
+  ["m", ["-1", "0.5", "1e400", "NaN"]],
+])("no number that %s cannot be is taken, and the refusal names it", (letter, values) => {
+  for (const value of values) {
+    const settings = { n: "10", L: "2", phi: "0.1", [letter]: value };
+    const { code, out, err } = relulab("zou", "--set", ...Object.entries(settings).map((pair) => pair.join("=")));
+    expect([code, out]).toEqual([64, ""]);
+    expect(err).toMatch(new RegExp(`^ARG_RANGE: ${letter} must be `));
+    expect(err).toContain(`--set ${letter}=`);
+  }
+});
+
 test.each([
   [["wang"], "ARG_RANGE"],
   [[], "ARG_RANGE"],

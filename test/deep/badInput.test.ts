@@ -61,6 +61,18 @@ test.each([
   lab.dispose();
 });
 
+test.each<readonly [string, object, ErrorCode]>([
+  ["β that is NaN", { betas: [NaN] }, "ARG_RANGE"],
+  ["β below 0", { betas: [-1] }, "ARG_RANGE"],
+  ["one β", { betas: 0.1 }, "ARG_TYPE"],
+  ["β in a likeness of an array", { betas: { length: -1 } }, "ARG_TYPE"],
+  ["more samples than there are", { operatorSamples: 7 }, "ARG_RANGE"],
+  ["s = 0", { sparsity: 0 }, "ARG_RANGE"],
+  ["an option of training", { learningRate: 1 }, "ARG_UNKNOWN"],
+])("measureDeep: %s", (_, options, code) => {
+  expect(codeOf(() => lab.measureDeep(data, { hidden: 4, ...options }))).toBe(code);
+});
+
 test("an odd last width is taken with output weights of one's own, an odd inner width always", () => {
   expect(lab.sync.trainDeep(data, { ...base, hidden: [3, 5], outputWeights: [1, -1, 1, -1, 1] }).steps).toBeGreaterThanOrEqual(0);
   expect(lab.sync.trainDeep(data, { ...base, hidden: [3, 4] }).steps).toBeGreaterThanOrEqual(0);

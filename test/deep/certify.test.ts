@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { type Certificate, type DeepOptions, load, lossOf } from "../../src/index.js";
 import { layerPairs } from "../../src/theory/deep/betweenLayers.js";
-import { activations } from "../reference/deep.js";
+import { activations, outputGradients } from "../reference/deep.js";
 
 // Certificates of S4: (C.6) means that the loss falls; numbers are those of obvious loops. Seed 23.
 
@@ -161,9 +161,44 @@ test("what is not a run of trainDeep is refused, also the run of other data", as
   expect(lab.sync.certify(run, data).length).toBeGreaterThan(5);
   expect(() => lab.sync.certify(run, lab.data.separated({ samples: 7, features: 5, separation: 0.3 }))).toThrow(/ARG_SHAPE/);
   expect(() => lab.sync.certify({ ...run, trace: [] }, data)).toThrow(/ARG_TYPE/);
+  const [W] = run.weights;
+  const altered: readonly (readonly [object, RegExp])[] = [
+    [{ weights: [W.slice(1)] }, /ARG_SHAPE.*weights\[0\] must have 40 numbers/],
+    [{ weights: [] }, /ARG_SHAPE.*1 layers/],
+    [{ weights: ["a"] }, /ARG_TYPE/],
+    [{ weights: [W.map(() => NaN)] }, /ARG_RANGE.*weights of layer 1 differ/],
+    [{ weights: [W.map((x, e) => (e === 39 ? -x : x))] }, /weights of layer 1 differ/],
+    [{ steps: 2 }, /weights of layer 1 differ after 2 steps/],
+    [{ outputWeights: run.outputWeights.map((v) => -v) }, /outputWeights/],
+    [{ trace: [...run.trace].reverse() }, /trace\[0\] is step 3, .*not step 0/],
+    [{ trace: run.trace.slice(0, 2) }, /trace has 2 evaluations, not 4/],
+    [{ trace: run.trace.map((point) => ({ ...point, slopeSum: 1 })) }, /slopeSum 1, not/],
+    [{ trace: [null] }, /ARG_TYPE.*trace\[0\]/],
+    [{ loss: 0 }, /loss is 0, not/],
+    [{ errors: 0 }, /errors is 0, not/],
+    [{ status: "perfect" }, /ARG_RANGE.*status/],
+    [{ status: "zero-error" }, /loss is/],
+    [{ status: "diverged", divergedAt: { step: 2, layer: 1 } }, /does not diverge/],
+    [{ options: { ...run.options, seed: 2 } }, /weights of layer 1 differ/],
+  ];
+  for (const [change, message] of altered) expect(() => lab.sync.certify({ ...run, ...change } as typeof run, data)).toThrow(message);
+  const mirrored = { ...data, y: data.y.map((y) => -y) };
+  expect(() => lab.sync.certify(run, mirrored)).toThrow(/on these data/);
   expect(() => lab.sync.certify(run, data, { delta: 2 })).toThrow(/ARG_RANGE/);
   const wild = lab.sync.trainDeep(data, { hidden: 8, learningRate: 1e30, maxSteps: 30, loss: "squared-hinge" });
   expect(lab.sync.certify(wild, data).map(({ verdict }) => verdict)).toEqual(["not-applicable"]);
+  const elsewhere = { ...wild, divergedAt: { step: wild.divergedAt!.step, layer: 2 - (wild.divergedAt!.layer % 2) + 1 } };
+  expect(() => lab.sync.certify(elsewhere, data)).toThrow(/divergedAt is step/);
+  // Runs that were looked at, or stopped, before their end are runs too.
+  for (const steps of [0, 2]) {
+    const part = lab.start.deep(data, { hidden: 8, learningRate: 0.01, batchSize: 4, evaluateEvery: 2 });
+    part.advance(steps);
+    expect(lab.sync.certify(part.result(), data).length).toBeGreaterThan(5);
+    part.chunk();
+    part.cancel();
+    expect(lab.sync.certify(part.result(), data).length).toBeGreaterThan(5);
+    part.dispose();
+  }
   lab.dispose();
 });
 
@@ -196,7 +231,90 @@ test("SGD: Lemmas 5.6 and 5.7 have the constants of the run, and Theorem 5.1 (i)
   expect([seven.statement, seven.verdict, seven.numbers.rho0]).toEqual(["sure", "holds", 1]);
   close(seven.numbers["kη that keeps within this radius"]! * (seven.bound! / (30 * 0.01)), seven.observed!);
   const start = lab.measureDeep(data, { hidden: [20, 12], seed: 23 });
-  expect(found("Theorem 5.1 (i), ‖W_l‖₂").observed).toBe(Math.max(...start.weightNorms));
+  // Of the two layers, the one nearer to its bound; with probability 0.95.
+  const t = Math.sqrt(2 * Math.log(2 / 0.05));
+  const bounds = [Math.sqrt(2 / 20) * (Math.sqrt(20) + Math.sqrt(6) + t), Math.sqrt(2 / 12) * (Math.sqrt(12) + Math.sqrt(20) + t)];
+  const shares = start.weightNorms.map((norm, l) => norm / bounds[l]);
+  const matrices = found("Theorem 5.1 (i), ‖W_l‖₂");
+  close(matrices.observed! / matrices.bound!, Math.max(...shares));
+  expect([matrices.statement, matrices.confidence, matrices.verdict]).toEqual(["probability", 0.95, "consistent"]);
   expect(found("Theorem 5.1 (i), ‖x_l‖").numbers["layer 2"]).toBe(Math.max(...Array.from(start.norms.slice(12), (x) => Math.abs(x - 1))));
+  lab.dispose();
+});
+
+const verdictOf = (certificates: readonly Certificate[], theorem: string): string | undefined =>
+  certificates.find((one) => one.theorem === `S4 ${theorem}`)?.verdict;
+
+test("a loss that rises, or steps that nobody looked at, take from sure statements what they rest on", async () => {
+  const lab = await load({ precision: "f64" });
+  const data = lab.data.separated({ samples: 8, features: 5, separation: 0.3, seed: 23 });
+  // Least at the margin −1: the loss falls below ℓ(0)/n while samples are on the wrong side.
+  const rising = { value: (x: number) => (x + 1) * (x + 1), derivative: (x: number) => 2 * (x + 1) };
+  const wrong = lab.sync.trainDeep(data, { hidden: 64, learningRate: 0.005, loss: rising, lossTarget: 0.01, seed: 23, maxSteps: 2000 });
+  expect([wrong.status, wrong.errors > 0]).toEqual(["loss-target", true]);
+  expect(verdictOf(lab.sync.certify(wrong, data), "Corollary 4.3")).toBe("not-applicable");
+  const options: DeepOptions = { hidden: 32, learningRate: 0.01, seed: 23, maxSteps: 6, stopAtZeroError: false };
+  expect(verdictOf(lab.sync.certify(lab.sync.trainDeep(data, options), data), "Lemma 5.5")).toBe("holds");
+  const seldom = lab.sync.trainDeep(data, { ...options, evaluateEvery: 5 });
+  const five = lab.sync.certify(seldom, data).find(({ theorem }) => theorem === "S4 Lemma 5.5")!;
+  expect([five.verdict, five.text.includes("Found: 1 of 6.")]).toEqual(["not-applicable", true]);
+  // One class: it is that, not the loss, of which there is none.
+  const alone = { ...data, y: data.y.map(() => 1) };
+  const first = lab.sync.certify(lab.sync.trainDeep(alone, { ...options, maxSteps: 2 }), alone)[0];
+  expect(first.text).toContain("two classes");
+  lab.dispose();
+});
+
+test("steps so short that rounding of the weights is most of them break no bound on the path", async () => {
+  const lab = await load();
+  for (let seed = 1; seed <= 5; seed++)
+    for (const learningRate of [3e-8, 1e-7, 3e-7, 1e-6, 1e-5])
+      for (const more of [{}, { batchSize: 5 }]) {
+        const data = lab.data.separated({ samples: 12, features: 6, separation: 0.3, seed });
+        const run = lab.sync.trainDeep(data, { hidden: [2, 2, 2], learningRate, seed, maxSteps: 20, stopAtZeroError: false, ...more });
+        for (const { verdict, text } of lab.sync.certify(run, data)) expect(verdict, text).not.toBe("violated");
+      }
+  lab.dispose();
+});
+
+test("Theorem 5.3 (ii) counts the layers up to l, and (vii) the units of the last layer", async () => {
+  const lab = await load({ precision: "f64" });
+  const data = lab.data.separated({ samples: 6, features: 5, separation: 0.3, seed: 23 });
+  const hidden = [10, 8, 16];
+  const options: DeepOptions = { hidden, learningRate: 0.01, loss: "squared-hinge", seed: 23, stopAtZeroError: false };
+  const [start, end] = [0, 1].map((maxSteps) => lab.sync.trainDeep(data, { ...options, maxSteps }));
+  const certificates = lab.sync.certify(end, data);
+  const found = (item: string): Certificate => certificates.find(({ theorem }) => theorem === `S4 Theorem 5.3 (${item})`)!;
+  const sizes = [5, ...hidden];
+  const nets = [start, end].map(({ weights, outputWeights }) => ({ sizes, W: weights.map((w) => Float64Array.from(w)), v: outputWeights }));
+  const row = (i: number) => data.X.subarray(5 * i, 5 * i + 5);
+  let sum = 0;
+  const ratios = hidden.map((m, l) => {
+    sum += lab.sync.spectralNorm(
+      nets[1].W[l].map((w, e) => w - nets[0].W[l][e]),
+      m,
+      sizes[l],
+    );
+    const moved = Array.from({ length: 6 }, (_, i) => {
+      const [before, after] = nets.map((net) => activations(net, row(i))[l + 1]);
+      return Math.sqrt(before.reduce((square, x, j) => square + (x - after[j]) ** 2, 0));
+    });
+    return Math.max(...moved) / (3 * sum);
+  });
+  expect(Math.abs(found("ii").observed! - Math.max(...ratios))).toBeLessThan(1e-9);
+  const loss = lossOf("squared-hinge");
+  const constants = nets.map((net) => {
+    const gradient = new Float64Array(16 * 8);
+    let slopes = 0;
+    for (let i = 0; i < 6; i++) {
+      const x = activations(net, row(i));
+      const f = x[3].reduce((total, h, j) => total + net.v[j] * h, 0);
+      const slope = loss.derivative(data.y[i] * f);
+      slopes -= slope;
+      outputGradients(net, row(i))[2].forEach((g, e) => (gradient[e] += (slope * data.y[i] * g) / 6));
+    }
+    return gradient.reduce((square, g) => square + g * g, 0) / (((16 * 0.3) / 6 ** 5) * slopes * slopes);
+  });
+  expect(Math.abs(found("vii").observed! / Math.min(...constants) - 1)).toBeLessThan(1e-9);
   lab.dispose();
 });

@@ -12,12 +12,12 @@ const GOLDEN: Readonly<Record<Precision, Readonly<Record<Part, string>>>> = {
   f32: {
     training: "0ba627b34e880e87e08cb29d1e35c20905e2e50010d5396d9636ef66ab654d4c",
     start: "cb40534e8aa39174cdefa4dfc996f3a024e1869be6637e61da827d4ab205180b",
-    certificates: "341e7f36e28ffecfaaebbfad36eb2017f4e6dad16dccb934b1d41c21015e405b",
+    certificates: "b7c23bbb6606bb178bf92a7d7da5a4c8189e45ce3dfdbc0febeeb4d2f59cd183",
   },
   f64: {
     training: "7049444af7c9d86ffcd490bcca905f0b72cd552276f0778ac88b3b63c6165ca1",
     start: "d5b965a32e7c596b05ab2145a97353d7b75d4cb425a12287ab56055161adbabd",
-    certificates: "aa92884130736e7ba13b9e6a1d4ccbb0710d10c8ae0c951d8ca241ce9683e167",
+    certificates: "cefabd4f6f428fac8b481dcf754b10f6bcec4080a9dd6b698e5416e00b19fc2d",
   },
 };
 

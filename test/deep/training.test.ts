@@ -179,11 +179,15 @@ describe.each<Precision>(["f32", "f64"])("%s", (precision) => {
       const whole = lab.sync.trainDeep(data, options);
       const driven = await lab.trainDeep(data, options);
       const stepped = lab.start.deep(data, options);
+      const pieces: number[] = [];
       for (let turn = 0; !stepped.done; turn++)
-        if (turn % 3 === 0) stepped.chunk();
+        if (turn % 3 === 0) pieces.push(...stepped.stepping(2));
+        else if (turn % 3 === 1) stepped.chunk();
         else stepped.advance(turn % 5);
       const { options: _, ...expected } = whole;
       for (const { options: __, ...found } of [driven, stepped.result()] as DeepResult[]) expect(found).toEqual(expected);
+      // A step alone is a product forward, one backward and an update for each of three layers.
+      expect(pieces.length).toBeGreaterThan(9);
       expect(whole.steps).toBe(40);
       stepped.dispose();
     }

@@ -44,8 +44,10 @@ export function updateOf({ weights, initialWeights }: SoftmaxResult): Float64Arr
   return update;
 }
 
-export const spectrumOf = (lab: Lab, { hidden, features }: SoftmaxResult, matrix: ArrayLike<number>): Steps<Float64Array> =>
-  stepsOf(lab.start.singularValues(matrix, hidden, features));
+export function* spectrumOf(lab: Lab, { hidden, features }: SoftmaxResult, matrix: ArrayLike<number>): Steps<Float64Array> {
+  yield;
+  return yield* stepsOf(lab.start.singularValues(matrix, hidden, features));
+}
 
 /** A run that diverged keeps its last finite point to the end, and has no spectra. */
 export function* curveRecord(lab: Lab, run: SoftmaxResult, last: number, top: number): Steps<CurveRecord & TrialRecord> {

@@ -64,8 +64,8 @@ export function syntheticSplit(context: TrialContext, index: number, change: Syn
     yield;
     return {
       trainingData,
-      training: lab.prepareLabelled(trainingData),
-      test: lab.prepareLabelled(sliceData(all, samples, samples + testSamples)),
+      training: yield* lab.steps.prepareLabelled(trainingData),
+      test: yield* lab.steps.prepareLabelled(sliceData(all, samples, samples + testSamples)),
     };
   });
 }
@@ -77,7 +77,7 @@ export function digitSplit(context: TrialContext): Steps<Split> {
     const { precision } = lab;
     const trainingData = yield* digitClassesInSteps(inputs.digits as DigitSource, { samples: number(config, "digitSamples"), precision });
     const test = yield* digitClassesInSteps(inputs.testDigits as DigitSource, { samples: number(config, "digitTestSamples"), precision });
-    return { trainingData, training: lab.prepareLabelled(trainingData), test: lab.prepareLabelled(test) };
+    return { trainingData, training: yield* lab.steps.prepareLabelled(trainingData), test: yield* lab.steps.prepareLabelled(test) };
   });
 }
 

@@ -62,7 +62,7 @@ function* start(context: TrialContext, cell: Cell, index: number): Steps<Started
   const { config, lab } = context;
   const trainingData = yield* drawSynthetic(context, index, number(config, "samples"));
   const data = cell.labels === "random" ? lab.data.randomLabels(trainingData, { seed: config.seed, trial: index }) : trainingData;
-  const prepared = lab.prepareLabelled(data);
+  const prepared = yield* lab.steps.prepareLabelled(data);
   const { maxSteps = 1, ...options } = trainOptions(config, {
     hidden: number(config, "hidden"),
     index,

@@ -52,11 +52,13 @@ export function* startRows(
     }
     const { network } = run;
     const inputs = Array.from({ length: samples }, (_, i) => Float64Array.from(data.X.subarray(i * features, (i + 1) * features)));
-    const layers = Array.from({ length: shape.layers }, (_, l) => {
-      const H = network.hidden(l + 1, samples);
-      return Array.from({ length: samples }, (_x, i) => Float64Array.from({ length: shape.hidden }, (_h, j) => H[j * samples + i]));
-    });
-    return [inputs, ...layers];
+    const layers = [inputs];
+    for (let l = 1; l <= shape.layers; l++) {
+      const H = network.hidden(l, samples);
+      layers.push(inputs.map((_x, i) => Float64Array.from({ length: shape.hidden }, (_h, j) => H[j * samples + i])));
+      yield;
+    }
+    return layers;
   } finally {
     run.dispose();
   }

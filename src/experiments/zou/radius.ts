@@ -3,7 +3,7 @@ import { log } from "../../numerics/log.js";
 import { pow } from "../../numerics/pow.js";
 import { showNumber } from "../../theory/certificate.js";
 import type { DeepResult } from "../../train/deepResult.js";
-import type { Steps } from "../../train/drive.js";
+import { stepsOf, type Steps } from "../../train/drive.js";
 import { number, numbers } from "../inputs.js";
 import { columns } from "../li/curves.js";
 import { decadeAbove, orderedStyles } from "../li/panels.js";
@@ -49,7 +49,7 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
   const options = trainOptions(config, shapeOf(config, cell), index);
   const end = number(config, "maxSteps");
   const start = yield* trainSteps(context, drawn.prepared, { ...options, maxSteps: 0, stopAtZeroError: false });
-  const masks = masksOf(drawn, start);
+  const masks = yield* masksOf(drawn, start);
   const [radius, flips]: number[][] = [[], []];
   let run = start;
   let steps = 0;
@@ -57,7 +57,7 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
     run = yield* trainSteps(context, drawn.prepared, { ...options, initialWeights: run.weights, maxSteps: until - steps });
     steps += run.steps;
     radius.push(yield* distance(context, run, start));
-    flips.push(largestShare(masks, masksOf(drawn, run), drawn.data.samples));
+    flips.push(largestShare(masks, yield* masksOf(drawn, run), drawn.data.samples));
     if (run.status !== "budget") break;
   }
   return { status: run.status, steps, radius, flips };
@@ -68,8 +68,8 @@ function* distance({ lab }: TrialContext, run: DeepResult, start: DeepResult): S
   for (const [l, W] of run.weights.entries()) {
     const moved = difference(W, start.weights[l]);
     const rows = start.options.hidden[l];
-    most = Math.max(most, lab.sync.spectralNorm(moved, rows, moved.length / rows));
     yield;
+    most = Math.max(most, yield* stepsOf(lab.start.spectralNorm(moved, rows, moved.length / rows)));
   }
   return most;
 }
@@ -82,24 +82,24 @@ function difference(a: ArrayLike<number>, b: ArrayLike<number>): Float64Array {
 }
 
 /** Activation patterns by layer, (samples, units): 1 where the pre-activation is above 0, by f64 sums over the weights. */
-function masksOf({ data }: TrialData, { weights, options }: Pick<DeepResult, "weights" | "options">): Uint8Array[] {
+function* masksOf({ data }: TrialData, { weights, options }: Pick<DeepResult, "weights" | "options">): Steps<Uint8Array[]> {
   const { samples: n, features } = data;
-  let inputs = Array.from({ length: n }, (_, i) => Float64Array.from(data.X.subarray(i * features, (i + 1) * features)));
-  return weights.map((W, l) => {
-    const m = options.hidden[l];
-    const mask = new Uint8Array(n * m);
-    inputs = inputs.map((x, i) => {
-      const h = new Float64Array(m);
-      for (let j = 0; j < m; j++) {
+  const masks = options.hidden.map((m) => new Uint8Array(n * m));
+  for (let i = 0; i < n; i++) {
+    let x = Float64Array.from(data.X.subarray(i * features, (i + 1) * features));
+    for (const [l, W] of weights.entries()) {
+      const h = new Float64Array(options.hidden[l]);
+      for (let j = 0; j < h.length; j++) {
         let z = 0;
         for (let c = 0; c < x.length; c++) z += W[j * x.length + c] * x[c];
         h[j] = Math.max(0, z);
-        mask[i * m + j] = z > 0 ? 1 : 0;
+        masks[l][i * h.length + j] = z > 0 ? 1 : 0;
       }
-      return h;
-    });
-    return mask;
-  });
+      x = h;
+      yield;
+    }
+  }
+  return masks;
 }
 
 /** Of the m units of a layer, how many have another mask for one sample: the largest share over layers and samples, of which the theorem speaks. */

@@ -62,15 +62,16 @@ function scoreOf(apart: number, [x, other]: readonly [Float64Array, Float64Array
   return variance * width > 1e-10 * scale * scale * scale * scale ? (apart * apart - mean) / Math.sqrt(variance) : 0;
 }
 
-function leastDistance(rows: readonly Float64Array[], { data: { y } }: TrialData): number {
+function* leastDistance(rows: readonly Float64Array[], { data: { y } }: TrialData): Steps<number> {
   const unit = rows.map((row) => {
     const norm = euclideanNorm(row);
     return norm === 0 ? row : row.map((x) => x / norm);
   });
   let least = Infinity;
-  unit.forEach((a, i) => {
+  for (const [i, a] of unit.entries()) {
     for (let j = 0; j < i; j++) if (y[i] !== y[j]) least = Math.min(least, distance(a, unit[j]));
-  });
+    yield;
+  }
   return least;
 }
 
@@ -80,12 +81,14 @@ function* trial(context: TrialContext, cell: Cell, index: number): Steps<TrialRe
   const rows = yield* startRows(context, drawn, index, { hidden: cell.hidden as number, layers: number(context.config, "layers") });
   // The first two samples are the pair at distance φ.
   const pairs = rows.map(([first, second]) => [first, second] as const);
+  const kept: number[] = [];
+  for (const layer of rows) kept.push((yield* leastDistance(layer, drawn)) / phi);
   return {
     angles: pairs.map(([a, b]) => angleOf(correlation(a, b))),
     scores: pairs.slice(1).map(([a, b], l) => {
       return scoreOf(distance(a, b), pairs[l], cell.hidden as number);
     }),
-    kept: rows.map((layer) => leastDistance(layer, drawn) / phi),
+    kept,
   };
 }
 

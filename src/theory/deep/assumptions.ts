@@ -1,7 +1,8 @@
 import { classSeparation } from "../../data/classSeparation.js";
 import type { BinaryData } from "../../data/dataset.js";
 import { euclideanNorm } from "../../numerics/norm.js";
-import { lossFindings } from "../../train/loss/assumptions.js";
+import { findLoss } from "../../train/loss/assumptions.js";
+import type { Pieces } from "../../train/deepProducts.js";
 import type { Loss } from "../../train/loss/losses.js";
 import type { Precision } from "../../wasm/binary.js";
 import { type Assumption, assume, showNumber, unchecked } from "../certificate.js";
@@ -27,24 +28,30 @@ export interface DeepAssumptions {
   readonly most: number;
 }
 
-export function deepAssumptions({ data, hidden, loss, precision, initialLoss }: DeepProblem): DeepAssumptions {
+export function* deepAssumptions({ data, hidden, loss, precision, initialLoss }: DeepProblem): Pieces<DeepAssumptions> {
   const separation = classSeparation(data);
   const [least, most] = [hidden.reduce((a, b) => Math.min(a, b)), hidden.reduce((a, b) => Math.max(a, b))];
   return {
-    list: [...ofLoss(loss, data.samples, initialLoss), unitNorm(data, precision), separated(separation), widths(least, most)],
+    list: [...(yield* ofLoss(loss, data.samples, initialLoss)), unitNorm(data, precision), separated(separation), widths(least, most)],
     separation,
     least,
     most,
   };
 }
 
-function ofLoss(loss: Loss, samples: number, initialLoss: number | undefined): Assumption[] {
-  return lossFindings(loss).flatMap(({ id, text, status, found }) => {
-    if (id === "derivative") return [];
-    if (id === "3.3" && status === "unclaimed") return [smoothness(loss, samples, initialLoss)];
-    if (status === "unclaimed") return [unchecked(id, `${loss.name}: ${text}`, found, "Assumption 4.4")];
-    return [assume(id, `${loss.name}: ${text}`, status === "holds", found, `Assumption ${id}`)];
-  });
+/** A loss is looked at at thousands of margins for each assumption. */
+const WORK = 4e6;
+
+function* ofLoss(loss: Loss, samples: number, initialLoss: number | undefined): Pieces<Assumption[]> {
+  const list: Assumption[] = [];
+  for (const { id, text, status, found } of findLoss(loss)) {
+    yield WORK;
+    if (id === "derivative") continue;
+    if (id === "3.3" && status === "unclaimed") list.push(smoothness(loss, samples, initialLoss));
+    else if (status === "unclaimed") list.push(unchecked(id, `${loss.name}: ${text}`, found, "Assumption 4.4"));
+    else list.push(assume(id, `${loss.name}: ${text}`, status === "holds", found, `Assumption ${id}`));
+  }
+  return list;
 }
 
 /** Assumption 3.3 for a loss with λ = ∞: perhaps it is smooth where the run is (errata 56). */

@@ -3,7 +3,7 @@ import { euclideanNorm } from "../../numerics/norm.js";
 import type { DeepMemory } from "../../train/deepMemory.js";
 import type { Pieces } from "../../train/deepProducts.js";
 import { startVector } from "../spectralNorm.js";
-import { layerRows } from "./layerNumbers.js";
+import { columnsOf, layerRows } from "./layerNumbers.js";
 
 // Norms of what lies between layers of a network that has just been run forward: (v) to (vii) of Theorems 5.1 and 5.3.
 
@@ -89,6 +89,9 @@ export interface GradientRows {
   readonly mismatch: readonly number[];
 }
 
+/** Sorting a number among a thousand takes as long as so many multiply-adds. */
+const SORTED = 400;
+
 /** The network holds the forward pass of these n samples; `sparsity` is s_l by layer. Infinity where a number may leave the range. */
 export function* gradientRows(network: DeepMemory, n: number, sparsity: readonly number[]): Pieces<GradientRows> {
   const layers = Array.from({ length: network.layers }, (_, l) => l + 1);
@@ -101,17 +104,15 @@ export function* gradientRows(network: DeepMemory, n: number, sparsity: readonly
     const inputs = layerRows(network, l - 1, n);
     // From the first layer up: a pull writes over the signals of the layer below.
     yield* network.pull(l, n, false);
-    const D = network.signals(l - 1, n);
-    const found = inputs.map((x, i) =>
-      rowOf(
-        x,
-        outputs[i],
-        sparsity[l - 1],
-        Float64Array.from(x, (_, c) => D[c * n + i]),
-      ),
-    );
-    sparse.push(found.reduce((most, row) => Math.max(most, row.sparse), 0));
-    mismatch.push(found.reduce((most, row) => Math.max(most, row.mismatch), 0));
+    const rows = columnsOf(network.signals(l - 1, n), n);
+    let [longest, furthest] = [0, 0];
+    for (const [i, x] of inputs.entries()) {
+      const found = rowOf(x, outputs[i], sparsity[l - 1], rows[i]);
+      [longest, furthest] = [Math.max(longest, found.sparse), Math.max(furthest, found.mismatch)];
+      yield SORTED * x.length;
+    }
+    sparse.push(longest);
+    mismatch.push(furthest);
   }
   return { sparse, mismatch };
 }

@@ -1,3 +1,4 @@
+import type { Pieces } from "../../train/deepProducts.js";
 import type { DeepResult } from "../../train/deepResult.js";
 import { assume, type Certificate, makeCertificate } from "../certificate.js";
 import { convergenceCertificates } from "./convergenceCertificates.js";
@@ -6,9 +7,9 @@ import { runCertificates } from "./runCertificates.js";
 import { startCertificates } from "./startCertificates.js";
 
 /** One certificate for every statement of S4 about a run of gradient descent or SGD on a deep network. */
-export function certifyDeep(certified: CertifiedDeep): Certificate[] {
+export function* certifyDeep(certified: CertifiedDeep): Pieces<Certificate[]> {
   if (certified.run.status === "diverged") return [diverged(certified.run)];
-  const facts = gather(certified);
+  const facts = yield* gather(certified);
   return [...convergenceCertificates(facts), ...startCertificates(facts), ...runCertificates(facts)];
 }
 

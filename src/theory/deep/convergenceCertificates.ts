@@ -1,6 +1,6 @@
 import { pow } from "../../numerics/pow.js";
 import { assume, type Certificate, makeCertificate, showNumber, unchecked } from "../certificate.js";
-import { type Facts, gaussian, hidden, ofData, ORDER, PAPER, probable, ROUNDING } from "./facts.js";
+import { type Facts, gaussian, hidden, ofData, ORDER, PAPER, probable, ROUNDING, storedRounding } from "./facts.js";
 import { stopLevel } from "./lemmas.js";
 
 /** Theorems 4.1 and 4.5, Corollaries 4.3 and 4.6, Lemmas 5.4 to 5.7: does the loss fall, and how far does the run go? */
@@ -31,13 +31,17 @@ function convergence(facts: Facts): Certificate {
 }
 
 /** S4-T8. */
-function stopRule({ run, n }: Facts): Certificate {
+function stopRule({ run, n, assumptions }: Facts): Certificate {
   const level = stopLevel(run.options.loss, n);
   return makeCertificate({
     theorem: `${PAPER} Corollary ${run.options.batchSize === null ? "4.3" : "4.6"}`,
     source: "L_S < ℓ(0)/n leaves no error",
     statement: "sure",
-    assumptions: [assume("loss", "The training loss is below ℓ(0)/n", run.loss < level, showNumber(run.loss), `< ${showNumber(level)}`)],
+    // It needs ℓ ≥ 0 that falls: a loss of one's own may not.
+    assumptions: [
+      ...assumptions.list.filter(({ id }) => id === "3.1"),
+      assume("loss", "The training loss is below ℓ(0)/n", run.loss < level, showNumber(run.loss), `< ${showNumber(level)}`),
+    ],
     side: "at most",
     quantity: "samples with y·f ≤ 0",
     bound: 0,
@@ -51,13 +55,13 @@ function inside(facts: Facts): Certificate {
   return makeCertificate({
     ...probable,
     theorem: `${PAPER} perturbation radius`,
-    source: `τ of Lemma 5.4, ${ORDER}`,
+    source: `τ of Lemma ${run.options.batchSize === null ? "5.4" : "5.6"}, ${ORDER}`,
     assumptions: [...ofData(facts), gaussian(facts), ...hidden(facts)],
     side: "at most",
-    quantity: "(largest ‖W_l − W_l(0)‖₂ of the run)",
+    quantity: `(largest ‖W_l − W_l(0)‖₂ at ${facts.replay.moments.length} steps)`,
     bound: orders?.tau.value ?? null,
     observed: radius,
-    numbers: { etaSteps: eta * run.steps, "T, order with constant 1": orders?.time.value ?? null },
+    numbers: { etaSteps: eta * run.steps, "log10 of time": orders?.time.log10 ?? null },
   });
 }
 
@@ -81,21 +85,23 @@ function progress(facts: Facts): Certificate {
 function radiusBound(facts: Facts): Certificate {
   const { progress: found, replay, run, n, L, phi, eta, assumptions, radius, data } = facts;
   const c0 = found.progressConstant ?? 0;
+  const stored = Math.max(...storedRounding(facts));
   const fell = assume("fell", "The loss fell at every step", c0 > 0, `least c₀ ${showNumber(c0)}`, "c₀ > 0 in (C.6)");
   const square =
-    (2 * run.steps * eta * replay.c1 * replay.c1 * pow(L, 4) * assumptions.most * pow(n, 3) * run.trace[0].loss) /
+    (2 * run.steps * eta * replay.c1 * replay.c1 * pow(L, 4) * assumptions.most * pow(n, 3) * (run.trace[0].loss + found.rounding)) /
     (c0 * assumptions.least * phi);
+  const every = assume("steps", "The loss was evaluated at every step", found.steps === run.steps, `${found.steps} of ${run.steps}`, "all");
   const holds = c0 > 0 && phi < Infinity;
   return makeCertificate({
     theorem: `${PAPER} Lemma 5.5`,
     source: "c₀ of (C.6) and c₁ of (D.1) measured over all steps",
     statement: "sure",
-    assumptions: [fell, assume("classes", "There are two classes", phi < Infinity, phi < Infinity ? "yes" : "no", "φ < ∞")],
+    assumptions: [every, fell, assume("classes", "There are two classes", phi < Infinity, phi < Infinity ? "yes" : "no", "φ < ∞")],
     side: "at most",
-    quantity: "(largest ‖W_l − W_l(0)‖₂ of the run)",
-    bound: holds ? Math.sqrt(square) * (1 + ROUNDING[data.precision]) : null,
+    quantity: `(largest ‖W_l − W_l(0)‖₂ at ${facts.replay.moments.length} steps)`,
+    bound: holds ? Math.sqrt(square) * (1 + ROUNDING[data.precision]) + stored : null,
     observed: radius,
-    numbers: { c0, c1: replay.c1 },
+    numbers: { c0, c1: replay.c1, etaSteps: run.steps * eta },
   });
 }
 
@@ -125,7 +131,8 @@ function meanProgress(facts: Facts): Certificate {
  * S4-T5 for SGD, as in the proof of Lemma 5.7: k steps of at most ηc₁L²√M·(1/B)Σ|ℓ'|. The paper bounds the last factor, by ρ₀ or with high probability;
  * here it is the largest of the run, and nothing is left to chance.
  */
-function sgdRadius({ replay, run, L, eta, assumptions, radius, data }: Facts): Certificate {
+function sgdRadius(facts: Facts): Certificate {
+  const { replay, run, L, eta, assumptions, radius, data } = facts;
   const scale = replay.c1 * L * L * Math.sqrt(assumptions.most) * replay.steepest;
   const rho0 = run.options.loss.constants?.rho0 ?? Infinity;
   return makeCertificate({
@@ -134,8 +141,8 @@ function sgdRadius({ replay, run, L, eta, assumptions, radius, data }: Facts): C
     statement: "sure",
     assumptions: [],
     side: "at most",
-    quantity: "(largest ‖W_l − W_l(0)‖₂ of the run)",
-    bound: run.steps * scale * (1 + ROUNDING[data.precision]),
+    quantity: `(largest ‖W_l − W_l(0)‖₂ at ${facts.replay.moments.length} steps)`,
+    bound: run.steps * scale * (1 + ROUNDING[data.precision]) + Math.max(...storedRounding(facts)),
     observed: radius,
     numbers: {
       c1: replay.c1,

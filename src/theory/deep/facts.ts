@@ -1,3 +1,4 @@
+import type { Pieces } from "../../train/deepProducts.js";
 import type { DeepResult } from "../../train/deepResult.js";
 import type { PreparedData } from "../../train/prepared.js";
 import { type Assumption, assume, showNumber, unchecked } from "../certificate.js";
@@ -36,10 +37,10 @@ export interface Facts extends CertifiedDeep {
 
 export const PAPER = "S4";
 
-export function gather(certified: CertifiedDeep): Facts {
+export function* gather(certified: CertifiedDeep): Pieces<Facts> {
   const { run, data, replay } = certified;
   const initialLoss = run.trace[0]?.loss;
-  const assumptions = deepAssumptions({
+  const assumptions = yield* deepAssumptions({
     data: data.dense(),
     hidden: run.options.hidden,
     loss: run.options.loss,
@@ -81,8 +82,11 @@ function ordersOf({ options, loss }: DeepResult, samples: number, separation: nu
 export const ORDER = "order, constant 1";
 
 /** The theorems name constants that they do not print: whether m is large enough cannot be said, only how far it is from the order. */
-export function hidden({ orders, assumptions, eta }: Facts): Assumption[] {
-  if (orders === null) return [assume("constants", "The loss has constants", false, "none declared", "Assumption 3.2")];
+export function hidden({ orders, assumptions, eta, run }: Facts): Assumption[] {
+  if (orders === null)
+    return run.options.loss.constants === null
+      ? [assume("constants", "The loss has constants", false, "none declared", "Assumption 3.2")]
+      : [assume("classes", "There are two classes, apart", false, `φ = ${showNumber(assumptions.separation)}`, "0 < φ ≤ 2")];
   const wide = `m = ${showNumber(assumptions.least)}, ${showNumber(assumptions.least / orders.width.value)} of the order ${showNumber(orders.width.value)}`;
   const rate = `η = ${showNumber(eta)}, ${showNumber(eta / orders.learningRate.value)} of the order ${showNumber(orders.learningRate.value)}`;
   return [
@@ -103,6 +107,19 @@ export const probable = { statement: "probability", confidence: null } as const;
 
 /** Assumptions on the data and the widths alone. */
 export const ofData = ({ assumptions }: Facts): Assumption[] => assumptions.list.filter(({ id }) => ["3.4", "3.5", "3.6"].includes(id));
+
+/** Products that a kernel sums before it adds them to an entry of W. */
+const SUMMED = 256;
+const HALF_ULP = { f32: 5.960464477539063e-8, f64: 1.1102230246251565e-16 } as const;
+
+/** How far rounding of W_l itself may have moved it, layer by layer: each addition to an entry is off by half a unit in its last place. */
+export function storedRounding({ run, data, start, replay }: Facts): number[] {
+  const additions = run.steps * Math.ceil((run.options.batchSize ?? data.samples) / SUMMED);
+  return replay.paths.map((path, l) => {
+    const frobenius = Math.sqrt(Math.min(start.sizes[l], start.sizes[l + 1])) * (start.weightNorms[l] + path);
+    return additions * HALF_ULP[data.precision] * frobenius;
+  });
+}
 
 /** Sums of rounded numbers are compared: what rounding may add. */
 export const ROUNDING = { f32: 1e-4, f64: 1e-9 } as const;

@@ -1,5 +1,6 @@
 import type { DeepMemory } from "../../train/deepMemory.js";
 import type { Pieces } from "../../train/deepProducts.js";
+import { SCRIPT } from "./layerNumbers.js";
 
 // How far activations and their masks are from those at the start.
 
@@ -12,8 +13,8 @@ export interface Start {
 export function* keepStart(network: DeepMemory, n: number): Pieces<Start> {
   const [H, Z]: Float64Array[][] = [[], []];
   for (let l = 1; l <= network.layers; l++) {
-    H.push(Float64Array.from(network.hidden(l, n)));
-    Z.push(Float64Array.from(yield* network.preactivations(l, network.rows(0), n)));
+    H.push(new Float64Array(network.hidden(l, n)));
+    Z.push(new Float64Array(yield* network.preactivations(l, network.rows(0), n)));
   }
   return { H, Z };
 }
@@ -54,9 +55,10 @@ export function* flipCounting(network: DeepMemory, start: Start, n: number): Pie
   let tightest: FlipCount = { flips: 0, bound: 1 };
   for (let l = 1; l <= network.layers; l++) {
     const Z0 = start.Z[l - 1];
-    const Z = yield* network.preactivations(l, network.rows(0), n);
+    yield* network.preactivations(l, network.rows(0), n);
     for (let i = 0; i < n; i++) {
-      const found = countFlips(Z0, Z, i, n);
+      const found = countFlips(Z0, network.signals(l, n), i, n);
+      yield SCRIPT * BETAS * network.sizes[l];
       if (found.flips * tightest.bound > tightest.flips * found.bound) tightest = found;
     }
   }

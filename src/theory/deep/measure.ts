@@ -61,11 +61,11 @@ export function* measureNetwork(network: DeepMemory, look: DeepLook): Pieces<Dee
   for (let l = 0; l <= L; l++) {
     const rows = layerRows(network, l, n);
     if (l > 0) norms.set(rows.map(euclideanNorm), (l - 1) * n);
-    pairs.push(oppositePairs(rows, y));
+    pairs.push(yield* oppositePairs(rows, y));
     const { nearest } = pairs[0];
     if (nearest !== null) correlations.push(correlationOf(rows[nearest[0]], rows[nearest[1]]));
   }
-  const good = countGood(network, y, pairs);
+  const good = yield* countGood(network, y, pairs);
   const nearZero = yield* countNearZero(network, n, look.betas);
   const weightNorms: number[] = [];
   for (let l = 1; l <= L; l++) weightNorms.push(yield* spectralNorm(network, l, false));
@@ -102,10 +102,10 @@ function* countNearZero(network: DeepMemory, n: number, betas: readonly number[]
 const RANDOM_VECTORS = 4;
 
 /** (viii) speaks of all a ≥ 0: tried are all ones, the nearest pair alone (whose gradients nearly cancel), and some at random. */
-function countGood(network: DeepMemory, y: Float64Array, pairs: readonly OppositePairs[]): DeepMeasurement["goodNodes"] {
+function* countGood(network: DeepMemory, y: Float64Array, pairs: readonly OppositePairs[]): Pieces<DeepMeasurement["goodNodes"]> {
   const n = y.length;
   const L = network.layers;
-  const gram = gramOf(layerRows(network, L - 1, n));
+  const gram = yield* gramOf(layerRows(network, L - 1, n));
   const { nearest, least } = pairs[L - 1];
   const words = new WordStream({ seed: 0, trial: 0, role: ROLE.estimate, part: 2 ** 32 - 2 });
   const vectors = [
@@ -113,8 +113,10 @@ function countGood(network: DeepMemory, y: Float64Array, pairs: readonly Opposit
     ...(nearest === null ? [] : [Float64Array.from({ length: n }, (_, i) => (nearest.includes(i) ? 1 : 0))]),
     ...Array.from({ length: RANDOM_VECTORS }, () => Float64Array.from({ length: n }, () => words.uniform())),
   ];
+  let fewest = Infinity;
+  for (const a of vectors) fewest = Math.min(fewest, yield* goodNodes(network, gram, y, a));
   return {
-    least: vectors.reduce((count, a) => Math.min(count, goodNodes(network, gram, y, a)), Infinity),
+    least: fewest,
     tried: vectors.length,
     expectedAtLeast: network.sizes[L] * goodNodeProbability(n, Math.min(2, least)),
   };

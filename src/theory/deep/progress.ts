@@ -15,9 +15,11 @@ export interface Progress {
   readonly meanConstant: number | null;
   /** Between evaluations one or more steps apart, Σℓ' as at the first of them: the fall of the loss over all that c₀ = 1 asks for. Null without one. */
   readonly wholeConstant: number | null;
+  /** What rounding may have added to the falls that the constants of the steps were found from, in all. */
+  readonly rounding: number;
   /** Intervals between evaluations. */
   readonly intervals: number;
-  /** Least ‖∇_{W_L}L_S‖_F²·n⁵/(mφ(Σℓ')²) at the moments measured. Null without one. */
+  /** Least ‖∇_{W_L}L_S‖_F²·n⁵/(m_Lφ(Σℓ')²) at the moments measured. Null without one. */
   readonly gradientConstant: number | null;
   /** First step in which (C.6) fails with the constant of (vii), and in which the loss rises at all; null if none. */
   readonly firstViolation: number | null;
@@ -43,15 +45,19 @@ export function progressOf({
   readonly separation: number;
 }): Progress {
   const unit = (width * separation) / pow(run.samples, 5);
+  const last = run.options.hidden[run.options.hidden.length - 1];
   const gradientConstant = replay.moments
     .filter(({ slopeSum }) => slopeSum > 0)
-    .reduce<number | null>((least, { gradientSquare, slopeSum }) => lower(least, gradientSquare / (unit * slopeSum * slopeSum)), null);
+    .reduce<number | null>(
+      (least, { gradientSquare, slopeSum }) => lower(least, (gradientSquare * width) / (last * unit * slopeSum * slopeSum)),
+      null,
+    );
   const pairs = run.trace.slice(1).flatMap((after, i) => {
     const before = run.trace[i];
     if (after.step !== before.step + 1 || !(before.slopeSum > 0)) return [];
     const floor = ROUNDING[precision] * Math.max(before.loss, after.loss);
     const demanded = (run.options.learningRate * unit * before.slopeSum * before.slopeSum) / 2;
-    return [{ step: before.step, fall: before.loss - after.loss, constant: (before.loss - after.loss + floor) / demanded }];
+    return [{ step: before.step, floor, constant: (before.loss - after.loss + floor) / demanded }];
   });
   const whole = run.trace.slice(1).reduce(
     ({ fall, asked }, after, i) => {
@@ -67,6 +73,7 @@ export function progressOf({
     progressConstant,
     meanConstant: pairs.length === 0 ? null : pairs.reduce((sum, { constant }) => sum + constant, 0) / pairs.length,
     wholeConstant: whole.asked > 0 ? (2 * whole.fall) / (run.options.learningRate * unit * whole.asked) : null,
+    rounding: pairs.reduce((sum, { floor }) => sum + floor, 0),
     intervals: run.trace.length - 1,
     gradientConstant,
     firstViolation: gradientConstant === null ? null : first(gradientConstant),

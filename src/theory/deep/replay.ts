@@ -4,7 +4,7 @@ import type { Pieces } from "../../train/deepProducts.js";
 import type { DeepRun } from "../../train/deepRun.js";
 import { gradientRows, type GradientRows, layerPairs, productFits, productNorms } from "./betweenLayers.js";
 import { compare, type FlipCount, flipCounting, keepStart, type Start } from "./flips.js";
-import { forwardAll, gramOf, layerRows, spectralNorm } from "./layerNumbers.js";
+import { columnsOf, forwardAll, gramOf, layerRows, SCRIPT, spectralNorm } from "./layerNumbers.js";
 import type { PathWatch } from "./pathWatch.js";
 
 // A run is taken once more, and what S4's Theorem 5.3 and Lemmas 5.4 and 5.5 speak of is measured on the way: training itself computes
@@ -64,7 +64,7 @@ export interface DeepReplay {
 export function* replayDeep(run: DeepRun, steps: number, paths: PathWatch): Pieces<DeepReplay> {
   const { network } = run;
   const n = run.data.samples;
-  run.advance(0);
+  yield* run.stepping(0);
   yield* forwardAll(network);
   const start = yield* keepStart(network, n);
   const every = Math.max(1, Math.ceil(steps / MEASURED_STEPS));
@@ -75,8 +75,7 @@ export function* replayDeep(run: DeepRun, steps: number, paths: PathWatch): Piec
     if (step === half || step === steps) operators.push(yield* lookAtOperators(network, step));
     if (step % every === 0 || step === steps) moments.push(yield* moment(run, start, step));
     if (step >= steps) break;
-    run.advance(1);
-    yield 1e6;
+    yield* run.stepping(1);
   }
   const counting = yield* flipCounting(network, start, n);
   return { moments, paths: Array.from(paths.paths), c1: paths.c1, steepest: paths.steepest, counting, operators };
@@ -112,7 +111,11 @@ function* moment(run: DeepRun, start: Start, step: number): Pieces<DeepMoment> {
   // A full gradient's step uses these activations again; they are the same.
   yield* forwardAll(network);
   const layers = Array.from({ length: L }, (_, l) => l);
-  const compared = layers.map((l) => compare(network.hidden(l + 1, n), start.H[l], n));
+  const compared: ReturnType<typeof compare>[] = [];
+  for (const l of layers) {
+    compared.push(compare(network.hidden(l + 1, n), start.H[l], n));
+    yield SCRIPT * start.H[l].length;
+  }
   const distances: number[] = [];
   for (const l of layers) distances.push(yield* spectralNorm(network, l + 1, true));
   const rows = yield* gradientRows(
@@ -131,19 +134,17 @@ function* moment(run: DeepRun, start: Start, step: number): Pieces<DeepMoment> {
     moved: compared.map(({ moved }) => moved),
     flips: compared.map(({ flips }) => flips),
     flippedUnits: compared[L - 1].units,
-    gradientSquare: gradientSquare(network, n),
+    gradientSquare: yield* gradientSquare(network, n),
     slopeSum: n * slopes.reduce((sum, c) => sum + Math.abs(c), 0),
     rows,
   };
 }
 
 /** ‖D_L H_{L−1}ᵀ‖_F² = Σ_{i,k} (D_LᵀD_L)_{ik}(H_{L−1}ᵀH_{L−1})_{ik}, f64: the matrix itself is never made. */
-function gradientSquare(network: DeepMemory, n: number): number {
+function* gradientSquare(network: DeepMemory, n: number): Pieces<number> {
   const L = network.layers;
-  const D = network.signals(L, n);
-  const m = network.sizes[L];
-  const signals = gramOf(Array.from({ length: n }, (_, i) => Float64Array.from({ length: m }, (_, j) => D[j * n + i])));
-  const inputs = gramOf(layerRows(network, L - 1, n));
+  const signals = yield* gramOf(columnsOf(network.signals(L, n), n));
+  const inputs = yield* gramOf(layerRows(network, L - 1, n));
   return Math.max(
     0,
     signals.reduce((sum, x, e) => sum + x * inputs[e], 0),

@@ -2,7 +2,7 @@ import { log } from "../../numerics/log.js";
 import { euclideanNorm } from "../../numerics/norm.js";
 import { pow } from "../../numerics/pow.js";
 import { type Certificate, makeCertificate, type Statement, unchecked } from "../certificate.js";
-import { type Facts, gaussian, ofData, ORDER, PAPER, probable, ROUNDING } from "./facts.js";
+import { type Facts, gaussian, ofData, ORDER, PAPER, probable, ROUNDING, storedRounding } from "./facts.js";
 import type { DeepReplay, OperatorLook } from "./replay.js";
 
 type Product = OperatorLook["products"][number];
@@ -18,9 +18,12 @@ export const runCertificates = (facts: Facts): Certificate[] => [
   ...alongRun(facts),
 ];
 
-function pathLength({ replay, data }: Facts): Certificate {
+function pathLength(facts: Facts): Certificate {
+  const { replay, data } = facts;
   const { distances } = last(replay.moments);
-  const worst = distances.reduce((a, x, l) => (x * replay.paths[a] > distances[a] * replay.paths[l] ? l : a), 0);
+  const stored = storedRounding(facts);
+  const bounds = replay.paths.map((path, l) => path * (1 + ROUNDING[data.precision]) + stored[l]);
+  const worst = distances.reduce((a, x, l) => (x * bounds[a] > distances[a] * bounds[l] ? l : a), 0);
   return makeCertificate({
     theorem: `${PAPER} Lemma B.6`,
     source: "path length, first step of the proof of Lemma 5.5",
@@ -28,7 +31,7 @@ function pathLength({ replay, data }: Facts): Certificate {
     assumptions: [],
     side: "at most",
     quantity: `(‖W_l − W_l(0)‖₂ at the end, layer ${worst + 1})`,
-    bound: replay.paths[worst] * (1 + ROUNDING[data.precision]),
+    bound: bounds[worst],
     observed: distances[worst],
     numbers: Object.fromEntries(distances.map((x, l) => [`layer ${l + 1}`, x])),
   });
@@ -124,6 +127,11 @@ function sparseRows({ replay, L, assumptions: { most: M } }: Facts): Fitted {
   return ["vi", "L^{5/3}τ^{1/3}√(M log M)", "vᵀ∏Σ_rW_rᵀa over sparse unit a", most, numbers];
 }
 
+const sumTo = (distances: readonly number[], l: number): number => distances.slice(0, l + 1).reduce((a, b) => a + b, 0);
+
+/** Where no layer below has moved, nothing has. */
+const over = (above: number, below: number): number => (below > 0 ? above / below : 0);
+
 /** The items with an upper bound, over the moments measured: what constant would make each hold. */
 function upperItems(facts: Facts): readonly Fitted[] {
   const { replay, L, n, run } = facts;
@@ -132,12 +140,17 @@ function upperItems(facts: Facts): readonly Fitted[] {
   const most = (of: (moment: DeepReplay["moments"][number]) => number): number => moved.reduce((a, moment) => Math.max(a, of(moment)), 0);
   const share = (distances: readonly number[]): number => pow(L, 4 / 3) * pow(Math.max(...distances), 2 / 3);
   return [
-    ["i", "1", "‖W_l‖₂ at the end", last(replay.operators).weightNorms.reduce((a, b) => Math.max(a, b), 0)],
+    [
+      "i",
+      "1",
+      "‖W_l‖₂ half-way and at the end",
+      replay.operators.flatMap(({ weightNorms }) => weightNorms).reduce((a, b) => Math.max(a, b), 0),
+    ],
     [
       "ii",
-      "L·Σ‖W_r − W_r(0)‖₂",
+      "L·Σ_{r≤l}‖W_r − W_r(0)‖₂",
       "‖x_l − x_l(0)‖",
-      most(({ moved: x, distances }) => Math.max(...x) / (L * distances.reduce((a, b) => a + b, 0))),
+      most(({ moved: x, distances }) => Math.max(...x.map((length, l) => over(length, L * sumTo(distances, l))))),
     ],
     [
       "iii",
@@ -153,13 +166,18 @@ function upperItems(facts: Facts): readonly Fitted[] {
     ],
     operatorNorms(facts),
     sparseRows(facts),
-    ["viii", "L²√M·(1/n)Σ|ℓ'|", "‖∇‖₂ of a layer", replay.c1],
+    [
+      "viii",
+      `L²√M·(1/${run.options.batchSize === null ? "n" : "B"})Σ|ℓ'|`,
+      "Σ‖x_{l−1}‖‖b_l‖, which is ‖∇‖₂ of a layer or more,",
+      replay.c1,
+    ],
   ];
 }
 
 /** Theorem 5.3. */
 function alongRun(facts: Facts): Certificate[] {
-  const { phi, assumptions, progress: found } = facts;
+  const { phi, run, progress: found } = facts;
   const constant = unchecked(
     "constant",
     "The constant of the theorem",
@@ -187,7 +205,7 @@ function alongRun(facts: Facts): Certificate[] {
     quantity: "(least ‖∇_{W_L}L_S‖_F² over m_Lφ/n⁵·(Σℓ')²: c₀)",
     bound: phi < Infinity ? 1 : null,
     observed: found.gradientConstant,
-    numbers: { width: assumptions.least },
+    numbers: { m_L: last(run.options.hidden) },
   });
   return [...upper, lower];
 }

@@ -11,6 +11,8 @@ export function startCertificates(facts: Facts): Certificate[] {
   const spreads = Array.from({ length: L }, (_, l) =>
     start.norms.subarray(l * n, (l + 1) * n).reduce((most, x) => Math.max(most, Math.abs(x - 1)), 0),
   );
+  // Inputs have norm 1 by Assumption 3.4.
+  const lengths = L === 1 ? Float64Array.of(1) : start.norms.subarray((L - 2) * n, (L - 1) * n);
   const spread = spreads.reduce((a, b) => Math.max(a, b));
   const biggest = start.outputs.reduce((most, f) => Math.max(most, Math.abs(f)), 0);
   const common = {
@@ -29,15 +31,7 @@ export function startCertificates(facts: Facts): Certificate[] {
       observed: spread,
       numbers: Object.fromEntries(spreads.map((x, l) => [`layer ${l + 1}`, x])),
     }),
-    makeCertificate({
-      ...order,
-      theorem: `${PAPER} Theorem 5.1 (i), ‖W_l‖₂`,
-      source: ORDER,
-      quantity: "(largest ‖W_l‖₂ at the start)",
-      bound: 1,
-      observed: start.weightNorms.reduce((a, b) => Math.max(a, b), 0),
-      numbers: Object.fromEntries(start.weightNorms.map((x, l) => [`layer ${l + 1}`, x])),
-    }),
+    matrices(facts),
     makeCertificate({
       ...common,
       theorem: `${PAPER} Theorem 5.1 (ii)`,
@@ -65,9 +59,37 @@ export function startCertificates(facts: Facts): Certificate[] {
       quantity: "good nodes of the last layer",
       bound: start.goodNodes.expectedAtLeast / 2,
       observed: start.goodNodes.least,
-      numbers: { tried: start.goodNodes.tried },
+      // The lemma has unit vectors.
+      numbers: {
+        tried: start.goodNodes.tried,
+        "least ‖x_{L−1}‖": lengths.reduce((a, b) => Math.min(a, b)),
+        "largest ‖x_{L−1}‖": lengths.reduce((a, b) => Math.max(a, b)),
+      },
     }),
   ];
+}
+
+/**
+ * (i) has a constant that is known: a Gaussian (m_l, m_{l−1}) matrix of variance 2/m_l has a norm above √(2/m_l)(√m_l + √m_{l−1} + t) with probability
+ * e^{−t²/2} at most (Davidson and Szarek 2001, Theorem II.13).
+ */
+function matrices(facts: Facts): Certificate {
+  const { start, L, delta, run } = facts;
+  const t = Math.sqrt(2 * log(L / delta));
+  const bounds = run.options.hidden.map((m, l) => Math.sqrt(2 / m) * (Math.sqrt(m) + Math.sqrt(start.sizes[l]) + t));
+  const worst = bounds.reduce((a, bound, l) => (start.weightNorms[l] * bounds[a] > start.weightNorms[a] * bound ? l : a), 0);
+  return makeCertificate({
+    theorem: `${PAPER} Theorem 5.1 (i), ‖W_l‖₂`,
+    source: "√(2/m_l)(√m_l + √m_{l−1} + t), t² = 2 log(L/δ)",
+    statement: "probability",
+    confidence: 1 - delta,
+    assumptions: [gaussian(facts)],
+    side: "at most",
+    quantity: `(‖W_l‖₂ at the start, layer ${worst + 1})`,
+    bound: bounds[worst],
+    observed: start.weightNorms[worst],
+    numbers: Object.fromEntries(start.weightNorms.map((x, l) => [`layer ${l + 1}`, x])),
+  });
 }
 
 /** β of (iv): the least that (5.1) allows with constant 1. */

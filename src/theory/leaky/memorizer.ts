@@ -1,6 +1,7 @@
 import type { BinaryData } from "../../data/dataset.js";
-import { reading, RelulabError, show } from "../../errors.js";
+import { RelulabError, show } from "../../errors.js";
 import { euclideanNorm } from "../../numerics/norm.js";
+import { readingInSteps, runSteps, type Steps } from "../../numerics/steps.js";
 import { checkNumber, readNumbers, readOptions } from "../../train/check.js";
 import { readBinaryData } from "../../train/prepared.js";
 import { bumpNetwork } from "./bump.js";
@@ -58,11 +59,17 @@ const KEYS = ["slope", "method", "pairs", "outputWeight", "targets", "planes", "
  * general position.
  */
 export function memorizingNetwork(given: BinaryData, options: MemorizerOptions): MemorizingNetwork {
-  const read = readOptions(WHERE, options, KEYS);
-  return reading(WHERE, () => build(readBinaryData(given, WHERE), read));
+  return runSteps(memorizingNetworkInSteps(given, options));
 }
 
-function build(data: BinaryData, options: MemorizerOptions): MemorizingNetwork {
+/** The same in steps, one for each plane. */
+export function memorizingNetworkInSteps(given: BinaryData, options: MemorizerOptions): Steps<MemorizingNetwork> {
+  const read = readOptions(WHERE, options, KEYS);
+  return readingInSteps(WHERE, build(given, read));
+}
+
+function* build(given: BinaryData, options: MemorizerOptions): Steps<MemorizingNetwork> {
+  const data = readBinaryData(given, WHERE);
   const { samples: n, features } = data;
   const method = options.method ?? "rotating-gates";
   if (method !== "rotating-gates" && method !== "bump")
@@ -70,7 +77,7 @@ function build(data: BinaryData, options: MemorizerOptions): MemorizingNetwork {
   checkNumber(WHERE, "features", features, { min: 2, integer: true, example: 2 });
   const task = readTask(data, options);
   const fewestPairs = Math.max(2, Math.ceil(n / task.rank));
-  const { weights, outputWeights } = method === "bump" ? bumpNetwork(task) : gates(task, options, fewestPairs);
+  const { weights, outputWeights } = method === "bump" ? bumpNetwork(task) : yield* gates(task, options, fewestPairs);
   const outputs = networkOutputs({ weights, outputWeights }, data, task.slope);
   const largestError = outputs.reduce((most, f, i) => Math.max(most, Math.abs(f - task.targets[i])), 0);
   if (!(largestError <= ACCURATE * task.targets.reduce((most, t) => Math.max(most, Math.abs(t)), 0)))
@@ -93,7 +100,7 @@ function build(data: BinaryData, options: MemorizerOptions): MemorizingNetwork {
   };
 }
 
-function gates(task: MemorizerTask, options: MemorizerOptions, fewest: number): ConstructedNetwork {
+function gates(task: MemorizerTask, options: MemorizerOptions, fewest: number): Steps<ConstructedNetwork> {
   const pairs = options.pairs === undefined ? fewest : checkPairs(WHERE, options.pairs);
   checkNumber(WHERE, "pairs", pairs, { min: fewest, integer: true, example: fewest });
   const planes = checkNumber(WHERE, "planes", options.planes ?? 20, { min: 1, max: 10_000, integer: true, example: 20 });

@@ -1,6 +1,7 @@
 import { RelulabError } from "../../errors.js";
 import { plusMinus } from "../../models/twoLayer.js";
 import { dot, euclideanNorm } from "../../numerics/norm.js";
+import type { Steps } from "../../numerics/steps.js";
 import { directionSource, PART } from "./directions.js";
 import { type ConstructedNetwork } from "./network.js";
 import { boundaries, evenStart, groupsOf, halfTurn, type HalfTurn, startingAt } from "./rotation.js";
@@ -22,11 +23,12 @@ interface Gates {
 }
 
 /** The best of `planes` random planes, by ΣS_g, which is what the rounding errors grow with. */
-export function rotatingGates(task: MemorizerTask, pairs: number, planes: number): ConstructedNetwork {
+export function* rotatingGates(task: MemorizerTask, pairs: number, planes: number): Steps<ConstructedNetwork> {
   const draw = directionSource(task.seed, PART.plane, task.features);
   let best: { readonly gates: Gates; readonly size: number } | null = null;
   let failure: RelulabError | null = null;
-  for (let plane = 0; plane < planes; plane++)
+  for (let plane = 0; plane < planes; plane++) {
+    yield;
     try {
       const gates = inPlane(task, pairs, draw(), draw());
       const size = gates.scales.reduce((sum, scale) => sum + scale, 0);
@@ -35,6 +37,7 @@ export function rotatingGates(task: MemorizerTask, pairs: number, planes: number
       if (!(cause instanceof RelulabError)) throw cause;
       failure = cause;
     }
+  }
   if (best === null) throw failure ?? dependent(task.where, "no plane separates them", []);
   return assemble(task, pairs, best.gates);
 }

@@ -50,18 +50,25 @@ export function* separabilitySteps(data: LabelledData, options: SeparabilityOpti
   const distances = yield* distancesOf(data.X, samples, data.features);
   const delta = leastBetween(data.labels, samples, distances);
   const classes = membersOf(data.labels, samples, data.classes);
+  yield;
   const known = linkage ? undefined : data.components;
   if (known !== undefined) {
     const names = classes.map((members) => members.map((i) => known[i]));
     const components = data.truth?.components ?? names.reduce((most, list) => list.reduce((a, b) => Math.max(a, b + 1), most), 1);
     return measured(delta, greatestDiameter(classes, names, distances), components, "labels", samples);
   }
-  const trees = classes.map((members) => spanningTree(members, distances));
+  yield;
+  const trees: ReturnType<typeof spanningTree>[] = [];
+  for (const members of classes) {
+    trees.push(spanningTree(members, distances));
+    yield;
+  }
   const largest = Math.max(1, ...classes.map(({ length }) => length));
   for (let components = 1; ; components++) {
     const names = trees.map((tree) => cutTree(tree, components));
     const found = measured(delta, greatestDiameter(classes, names, distances), components, "single linkage", samples);
     if (found.holds || components === largest) return found;
+    yield;
   }
 }
 

@@ -174,43 +174,47 @@ export function powerOfLoss(value: number, p: number): number {
 }
 
 /** Assumptions 3.1 to 3.3 and 4.4 of S4 for a loss, each with the margin where it fails or comes nearest to it. */
-export function lossFindings(loss: Loss): LossFinding[] {
+export const lossFindings = (loss: Loss): LossFinding[] => Array.from(findLoss(loss));
+
+/** The same one by one: each takes some milliseconds. */
+export function* findLoss(loss: Loss): Generator<LossFinding, void, void> {
   const { constants } = loss;
   const first = derivative(loss);
-  if (first.status === "violated" || constants === null) return first.status === "violated" ? [first] : [first, decreasing(loss)];
-  const { lambda, rho0, rho1 } = constants;
-  const text32 = "−ℓ' ≥ min{α₀, α₁ℓᵖ}";
-  const text33 = "ℓ is λ-smooth";
-  const text44 = "−ℓ' ≤ min{ρ₀, ρ₁ℓᵖ}";
-  const unclaimed = (id: LossFinding["id"], text: string): LossFinding => ({
-    id,
-    text,
-    status: "unclaimed",
-    at: null,
-    found: "none declared",
-  });
+  yield first;
+  if (first.status === "violated") return;
+  yield decreasing(loss);
+  if (constants === null) return;
   const slope = (x: number): number => -loss.derivative(x);
   const lower = (x: number): number => lowerLimit(constants, loss.value(x));
+  yield finding(
+    loss,
+    "3.2",
+    "−ℓ' ≥ min{α₀, α₁ℓᵖ}",
+    worstPoint(loss, (x) => over(lower(x), slope(x))),
+    (x) => `min{α₀, α₁ℓᵖ} = ${number(lower(x))}, `,
+  );
+  yield smooth(loss, constants);
+  yield bounded(loss, constants);
+}
+
+const unclaimed = (id: LossFinding["id"], text: string): LossFinding => ({
+  id,
+  text,
+  status: "unclaimed",
+  at: null,
+  found: "none declared",
+});
+
+function smooth(loss: Loss, { lambda }: LossConstants): LossFinding {
+  const text = "ℓ is λ-smooth";
+  if (lambda === Infinity) return unclaimed("3.3", text);
+  return finding(loss, "3.3", text, steepest(loss, lambda), () => `λ = ${number(lambda)}, `);
+}
+
+function bounded(loss: Loss, constants: LossConstants): LossFinding {
+  const text = "−ℓ' ≤ min{ρ₀, ρ₁ℓᵖ}";
+  if (constants.rho0 === Infinity && constants.rho1 === Infinity) return unclaimed("4.4", text);
   const upper = (x: number): number => upperLimit(constants, loss.value(x));
-  return [
-    first,
-    decreasing(loss),
-    finding(
-      loss,
-      "3.2",
-      text32,
-      worstPoint(loss, (x) => over(lower(x), slope(x))),
-      (x) => `min{α₀, α₁ℓᵖ} = ${number(lower(x))}, `,
-    ),
-    lambda === Infinity ? unclaimed("3.3", text33) : finding(loss, "3.3", text33, steepest(loss, lambda), () => `λ = ${number(lambda)}, `),
-    rho0 === Infinity && rho1 === Infinity
-      ? unclaimed("4.4", text44)
-      : finding(
-          loss,
-          "4.4",
-          text44,
-          worstPoint(loss, (x) => over(slope(x), upper(x))),
-          (x) => `min{ρ₀, ρ₁ℓᵖ} = ${number(upper(x))}, `,
-        ),
-  ];
+  const worst = worstPoint(loss, (x) => over(-loss.derivative(x), upper(x)));
+  return finding(loss, "4.4", text, worst, (x) => `min{ρ₀, ρ₁ℓᵖ} = ${number(upper(x))}, `);
 }
