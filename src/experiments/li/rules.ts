@@ -3,7 +3,7 @@ import { meanOf } from "../statistics.js";
 import type { Check } from "../types.js";
 
 // Checks of S3: on every repeat, or on means against limits. With the quick presets none has failed yet: 20 seeds of li-fig3 and
-// li-random-labels, 7 or 8 of the others.
+// li-random-labels, 10 of the others.
 
 /** Every repeat keeps the limit. */
 export function every(id: string, text: string, values: readonly number[], side: "at least" | "at most", limit: number): Check {
