@@ -104,7 +104,7 @@ function checks(config: Config, result: Aggregate): Check[] {
       text: "Successes have the law (1 − 2⁻ᵏ)ᵈ at every k and d",
       passed: least.p >= LEVEL,
       observed: `least probable: ${least.cell.successes} of ${least.cell.trials} at d = ${least.cell.features}, k = ${least.cell.half}, p = ${showNumber(least.p)}`,
-      expected: "two-sided exact binomial test at level 10⁻⁶",
+      expected: "two-sided exact binomial test at 1e-6",
     },
     ...(list.some(canTell)
       ? [
@@ -113,7 +113,7 @@ function checks(config: Config, result: Aggregate): Check[] {
             text: "The same test rejects the law of k + 1",
             passed: wrong < LEVEL,
             observed: `smallest p = ${showNumber(wrong)}`,
-            expected: "below 10⁻⁶ somewhere",
+            expected: "below 1e-6 somewhere",
           },
         ]
       : []),

@@ -40,7 +40,7 @@ export function rateCheck(id: string, text: string, rate: Rate, side: "at most" 
       text,
       passed: tail(rate.successes, rate.trials, limit) >= LEVEL,
       observed: ofTrials(rate),
-      expected: `${side} ${Math.round(limit * 100)} %${meet === "" ? "" : ` ${meet}`}, exact binomial test at level 10⁻⁶`,
+      expected: `${side} ${Math.round(limit * 100)} %${meet === "" ? "" : ` ${meet}`}, exact binomial test at 1e-6`,
     },
   ];
 }
