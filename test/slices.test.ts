@@ -2,7 +2,8 @@ import { afterEach, expect, test, vi } from "vitest";
 import { findExperiment } from "../src/experiments/registry.js";
 import { resolveRun, resolveRunInSteps } from "../src/experiments/resolveRun.js";
 import { type Lab, load } from "../src/index.js";
-import { runInSlices, runSteps, stepsOf, type Steps } from "../src/train/drive.js";
+import { runSteps, type Steps } from "../src/numerics/steps.js";
+import { runInSlices, stepsOf } from "../src/train/drive.js";
 
 // Work in the thread of a page: nobody measures time here, a clock that is set by hand says how long a step took.
 

@@ -1,11 +1,11 @@
 import { join } from "node:path";
 import { RelulabError, show } from "../errors.js";
-import { makeConfig, type Preset } from "../experiments/config.js";
+import type { Preset } from "../experiments/config.js";
 import { experiments, findExperiment } from "../experiments/registry.js";
+import { resolveRun } from "../experiments/resolveRun.js";
 import { certificatesText } from "../report/certificates.js";
 import { cellText, summarise } from "../sweep/certificates.js";
 import { exampleCertificates } from "../sweep/exampleCertificates.js";
-import { runSteps } from "../train/drive.js";
 import { canonicalJson, type Result } from "../sweep/resultFile.js";
 import { numericsVersion } from "../version.js";
 import { parseRunArguments, type RunArguments } from "./args.js";
@@ -81,17 +81,15 @@ async function restore(kept: Result, request: RunArguments): Promise<Omit<RunJob
       "Run the experiment again.",
     );
   const { parameters, inputs: named, ...rest } = kept.config;
-  const config = makeConfig(experiment, { ...rest, preset: kept.preset as Preset, set: parameters, inputs: named });
   const loaded = await loadInputs(experiment, request.data);
-  const selected =
-    experiment.selectInputs === undefined ? { inputs: loaded, facts: null } : runSteps(experiment.selectInputs(config, loaded));
-  if (canonicalJson(selected.facts) !== canonicalJson(named))
+  const { config, inputs } = resolveRun(experiment, { ...rest, preset: kept.preset as Preset, set: parameters }, loaded);
+  if (canonicalJson(config.inputs) !== canonicalJson(named))
     throw new RelulabError(
       "INPUT_MISSING",
-      `the result was made on ${show(nameOf(named))}, what is given is ${show(nameOf(selected.facts))}.`,
+      `the result was made on ${show(nameOf(named))}, what is given is ${show(nameOf(config.inputs))}.`,
       "Name the folder of the same digits by --data or RELULAB_DATA.",
     );
-  return { experiment, config, inputs: selected.inputs };
+  return { experiment, config, inputs };
 }
 
 /** Name and hash of inputs, for a message. */

@@ -1,6 +1,7 @@
 import { showNumber } from "../theory/certificate.js";
 import { checkEnvelope } from "../theory/oneRelu/envelope.js";
-import { stepsOf, type Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
+import { stepsOf } from "../train/drive.js";
 import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";
 import { pool, type Rate, rateCheck } from "./rates.js";

@@ -1,10 +1,10 @@
 import { sharedInSteps } from "./sharedInSteps.js";
-import { runSteps } from "../numerics/steps.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 import { deriveSeed } from "../data/streams.js";
 import { log } from "../numerics/log.js";
 import { showNumber } from "../theory/certificate.js";
 import { checkEnvelope } from "../theory/oneRelu/envelope.js";
-import { stepsOf, type Steps } from "../train/drive.js";
+import { stepsOf } from "../train/drive.js";
 import type { PreparedRegression } from "../train/preparedRegression.js";
 import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";

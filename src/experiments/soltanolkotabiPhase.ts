@@ -1,4 +1,5 @@
-import { stepsOf, type Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
+import { stepsOf } from "../train/drive.js";
 import type { ReluOptions } from "../train/reluOptions.js";
 import { number } from "./inputs.js";
 import { heatOf, ofTrials, pool, type Rate, rateCheck, STANDARD_ERRORS, standardErrors } from "./rates.js";

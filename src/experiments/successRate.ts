@@ -1,6 +1,6 @@
 import { boundName, updateBoundFor } from "./inputs.js";
 import { count } from "../errors.js";
-import { runSteps, type Steps } from "../train/drive.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 import type { BoundedData } from "./boundedData.js";
 import type { RunStatus, TwoLayerResult } from "../train/twoLayerResult.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";

@@ -1,6 +1,6 @@
 import type { Certificate } from "../theory/certificate.js";
 import type { Lab } from "../lab.js";
-import type { Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
 import type { Precision } from "../wasm/binary.js";
 import type { DigitSource } from "../data/digits.js";
 

@@ -5,7 +5,7 @@ import type { Lab } from "../lab.js";
 import { showNumber } from "../theory/certificate.js";
 import { updateLowerBound } from "../theory/otherBounds.js";
 import { exactRootBound, outputFacts } from "../theory/updateBound.js";
-import { runSteps, type Steps } from "../train/drive.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 import type { PreparedData } from "../train/prepared.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import { BoundedData, leastNorm } from "./boundedData.js";

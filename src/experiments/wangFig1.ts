@@ -5,7 +5,8 @@ import { GALLERY, galleryData, type GalleryPoint } from "../theory/figureOne.js"
 import { outputFacts } from "../theory/updateBound.js";
 import { boundName, updateBoundFor } from "./inputs.js";
 import { allCheck, pool } from "./rates.js";
-import { stepsOf, type Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
+import { stepsOf } from "../train/drive.js";
 import type { TwoLayerOptions } from "../train/twoLayerOptions.js";
 import type { Aggregate, Cell, Check, Claim, Config, Experiment, PlanePanel, TrialContext, TrialOutcome, TrialRecord } from "./types.js";
 

@@ -2,7 +2,7 @@ import { sharedInSteps } from "./sharedInSteps.js";
 import { digitPairInSteps } from "../data/digitPair.js";
 import type { DigitSource, PixelScaling } from "../data/digits.js";
 import { digitFeatures, digitName, NEGATIVE, number, numbers, POSITIVE, selectDigits } from "./inputs.js";
-import type { Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
 import { BoundedData, leastNorm } from "./boundedData.js";
 import {
   type RateCell,

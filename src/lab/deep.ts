@@ -284,11 +284,10 @@ function readDivergedAt(where: string, at: DeepResult["divergedAt"]): DeepResult
 }
 
 function readTrace(where: string, trace: DeepResult["trace"]): DeepTracePoint[] {
-  return Array.from(trace, (given: DeepTracePoint | null, k) => {
+  return Array.from(trace, (point: DeepTracePoint | null, k) => {
     const of = `run.trace[${k}]`;
-    if (typeof given !== "object" || given === null)
-      throw new RelulabError("ARG_TYPE", `${where}: ${of} must be an evaluation, got ${show(given)}.`, UNCHANGED);
-    const point = given;
+    if (typeof point !== "object" || point === null)
+      throw new RelulabError("ARG_TYPE", `${where}: ${of} must be an evaluation, got ${show(point)}.`, UNCHANGED);
     return {
       step: checkNumber(where, `${of}.step`, point.step, { min: 0, integer: true, example: k }),
       ...readTotals(where, of, point),

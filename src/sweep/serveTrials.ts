@@ -3,7 +3,7 @@ import { findExperiment } from "../experiments/registry.js";
 import type { FromWorker, ToWorker } from "./protocol.js";
 import { toFailure } from "./protocol.js";
 import { TrialRunner } from "./trials.js";
-import { runSteps, type Steps } from "../train/drive.js";
+import { runSteps, type Steps } from "../numerics/steps.js";
 
 /** Runs the steps of a batch: all at once, or giving way between them. */
 export type RunBatch = <T>(steps: Steps<T>) => T | Promise<T>;

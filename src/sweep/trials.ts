@@ -1,7 +1,8 @@
 import type { Cell, Config, Experiment, ExperimentInputs, TrialContext, TrialOutcome, TrialRecord } from "../experiments/types.js";
 import { createLab, type Lab } from "../lab.js";
 import type { Certificate } from "../theory/certificate.js";
-import { settled, type Steps } from "../train/drive.js";
+import type { Steps } from "../numerics/steps.js";
+import { settled } from "../train/drive.js";
 import { loadModule } from "../wasm/binary.js";
 import { shortened } from "./certificates.js";
 import type { Batch, Job } from "./tasks.js";

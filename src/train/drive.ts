@@ -1,8 +1,6 @@
 import { reading, RelulabError, show } from "../errors.js";
 import { runSteps, type Steps } from "../numerics/steps.js";
 
-export { runSteps, type Steps } from "../numerics/steps.js";
-
 /** Resumable work on memory of a lab: what every algorithm of this package is. */
 export interface Run<Progress, Result> {
   readonly done: boolean;

@@ -5,7 +5,8 @@ import { findExperiment } from "../../src/experiments/registry.js";
 import { resolveRun } from "../../src/experiments/resolveRun.js";
 import type { ExperimentInputs, TrialContext, TrialRecord } from "../../src/experiments/types.js";
 import { type Lab, load } from "../../src/index.js";
-import { settled, type Steps } from "../../src/train/drive.js";
+import type { Steps } from "../../src/numerics/steps.js";
+import { settled } from "../../src/train/drive.js";
 import { type Doctored, testSmall } from "../support/smallExperiments.js";
 
 // The experiments of S3, small, on generated digits: every check holds, and each can fail.

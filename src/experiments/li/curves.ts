@@ -1,5 +1,6 @@
 import { lowRank } from "../../theory/softmax/lowRank.js";
-import { stepsOf, type Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
+import { stepsOf } from "../../train/drive.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import type { Lab } from "../../lab.js";
 import type { Aggregate, Cell, TrialOutcome, TrialRecord } from "../types.js";

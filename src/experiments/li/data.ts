@@ -3,7 +3,7 @@ import { sliceData } from "../../data/dataset.js";
 import { digitClassesInSteps } from "../../data/digitClasses.js";
 import type { DigitSource } from "../../data/digits.js";
 import { generatedDigitsInSteps } from "../../data/generatedDigits.js";
-import type { LabelledData } from "../../data/labelled.js";
+import { type LabelledData, missingClasses } from "../../data/labelled.js";
 import { RelulabError } from "../../errors.js";
 import type { Steps } from "../../numerics/steps.js";
 import type { PreparedLabelled } from "../../train/preparedLabelled.js";
@@ -100,14 +100,12 @@ export function* selectDigitSplit(config: Config, inputs: ExperimentInputs): Ste
   const test = first(testDigits ?? (yield* generate(testSamples, "test")), testSamples);
   const fact = ({ name, kind, count, sha256 }: DigitSource): Record<string, Json> => ({ name, kind, count, sha256 });
   const whole = fact(digits ?? training);
-  const missing = DIGITS.filter((digit) => !training.labels.includes(digit));
+  const missing = missingClasses({ labels: training.labels, classes: 10 });
   return {
     inputs: { digits: training, testDigits: test },
     facts: { ...whole, test: fact(testDigits ?? test), ...(missing.length === 0 ? {} : { missingClasses: missing }) },
   };
 }
-
-const DIGITS: readonly number[] = Array.from({ length: 10 }, (_, digit) => digit);
 
 /** The first images of a source: workers get no more than they need. */
 function first(source: DigitSource, count: number): DigitSource {

@@ -1,6 +1,6 @@
 import { XOR_DIAMETER } from "../../data/mixtures.js";
 import { separabilitySteps } from "../../theory/softmax/separability.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number } from "../inputs.js";
 import { meanOf } from "../statistics.js";

@@ -1,5 +1,5 @@
 import { lowRank } from "../../theory/softmax/lowRank.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";
 import { showNumber } from "../../theory/certificate.js";
 import { number } from "../inputs.js";

@@ -1,5 +1,6 @@
 import type { LabelledData } from "../../data/labelled.js";
-import { driveSync, runSteps, settled, stepsOf, type Steps } from "../../train/drive.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
+import { driveSync, settled, stepsOf } from "../../train/drive.js";
 import type { PreparedLabelled } from "../../train/preparedLabelled.js";
 import type { SoftmaxOptions } from "../../train/softmaxOptions.js";
 import type { SoftmaxResult } from "../../train/softmaxResult.js";

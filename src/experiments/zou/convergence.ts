@@ -1,6 +1,6 @@
 import { showNumber } from "../../theory/certificate.js";
 import type { DeepResult } from "../../train/deepResult.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import { number, numbers } from "../inputs.js";
 import { at, columns } from "../li/curves.js";
 import { decadeAbove, orderedStyles, roundAbove } from "../li/panels.js";

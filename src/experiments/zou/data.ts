@@ -2,7 +2,7 @@ import type { BinaryData } from "../../data/dataset.js";
 import { RelulabError } from "../../errors.js";
 import { deriveSeed } from "../../data/streams.js";
 import type { PreparedData } from "../../train/prepared.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import { number, numbers } from "../inputs.js";
 import type { Config, TrialContext } from "../types.js";
 

@@ -2,7 +2,7 @@ import { RelulabError } from "../../errors.js";
 import type { Certificate } from "../../theory/certificate.js";
 import { showNumber } from "../../theory/certificate.js";
 import { LOSSES } from "../../train/loss/losses.js";
-import { runSteps, type Steps } from "../../train/drive.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
 import type { PreparedData } from "../../train/prepared.js";
 import { readParameter } from "../config.js";
 import { number } from "../inputs.js";

@@ -2,7 +2,7 @@ import { exp } from "../../numerics/exp.js";
 import { log } from "../../numerics/log.js";
 import { showNumber } from "../../theory/certificate.js";
 import type { DeepResult } from "../../train/deepResult.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import { number, numbers } from "../inputs.js";
 import { columns } from "../li/curves.js";
 import { decadeAbove, roundAbove } from "../li/panels.js";

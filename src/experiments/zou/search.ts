@@ -1,6 +1,6 @@
 import type { DeepOptions } from "../../train/deepOptions.js";
 import type { DeepResult } from "../../train/deepResult.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import type { PreparedData } from "../../train/prepared.js";
 import type { TrialContext } from "../types.js";
 import { trainSteps } from "./train.js";

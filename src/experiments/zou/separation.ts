@@ -1,7 +1,7 @@
 import { euclideanNorm } from "../../numerics/norm.js";
 import { showNumber } from "../../theory/certificate.js";
 import { angleOf, arcCosine, layerCorrelations } from "../../theory/deep/arcCosine.js";
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 import { number, numbers } from "../inputs.js";
 import { columns } from "../li/curves.js";
 import { orderedStyles, roundAbove } from "../li/panels.js";

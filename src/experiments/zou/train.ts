@@ -1,7 +1,8 @@
 import type { Certificate } from "../../theory/certificate.js";
 import type { DeepOptions } from "../../train/deepOptions.js";
 import type { DeepResult } from "../../train/deepResult.js";
-import { type Steps, stepsOf } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
+import { stepsOf } from "../../train/drive.js";
 import type { PreparedData } from "../../train/prepared.js";
 import { number } from "../inputs.js";
 import type { Config, TrialContext } from "../types.js";

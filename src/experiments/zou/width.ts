@@ -1,7 +1,7 @@
 import { log } from "../../numerics/log.js";
 import { showNumber } from "../../theory/certificate.js";
 import { zouOrders } from "../../theory/deep/orders.js";
-import { runSteps, type Steps } from "../../train/drive.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
 import type { PreparedData } from "../../train/prepared.js";
 import { number, numbers } from "../inputs.js";
 import { columns } from "../li/curves.js";

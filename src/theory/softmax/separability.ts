@@ -1,5 +1,5 @@
 import type { LabelledData } from "../../data/labelled.js";
-import { runSteps, type Steps } from "../../train/drive.js";
+import { runSteps, type Steps } from "../../numerics/steps.js";
 import { cutTree, type Distances, distancesOf, spanningTree } from "./singleLinkage.js";
 
 /** Pairs of samples cost n²·d/2: 500 samples of 1,000 features are compared in a fifth of a second. */

@@ -1,4 +1,4 @@
-import type { Steps } from "../../train/drive.js";
+import type { Steps } from "../../numerics/steps.js";
 
 /** Distances between samples: `at(i, j)` for i ≠ j. */
 export interface Distances {
